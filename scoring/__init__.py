@@ -1,0 +1,1 @@
+"""This package scores one English news article: Article in, Report out. No web, no network, no printing."""

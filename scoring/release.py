@@ -1,0 +1,107 @@
+"""This file loads a release of the models and refuses one that is not whole, or not made for this code."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scoring.encoder import Encoder
+from scoring.errors import ReleaseCorrupt, ReleaseMismatch, ReleaseMissing
+from scoring.heads import HEADS, Heads, load_heads
+from scoring.states import DATA
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+FILES = ("encoder.onnx", "tokenizer.json", "reference.json", "canaries.json", *(f"{head}.skops" for head in HEADS))
+DOCUMENT_ATTRIBUTES = ("alarmism", "hedging")
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A loaded release: `hash` is the sha256 of its manifest, which holds the hashes of all its other files.
+
+    `quantiles` are 101 of the scores that the reference articles get, for alarmism and hedging.
+    """
+
+    name: str
+    hash: str
+    encoder: Encoder
+    heads: Heads
+    quantiles: Mapping[str, Sequence[float]]
+    canaries: Sequence[Mapping[str, Any]]
+
+
+def current_release(models: Path) -> Path:
+    """Return the folder of the release that `models/current` names; raises ReleaseMissing."""
+    try:
+        name = (models / "current").read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ReleaseMissing(f"{models / 'current'} cannot be read; it names the release to serve.") from error
+    return models / name
+
+
+def load_release(folder: Path, threads: int) -> Release:
+    """Load a release, every file checked against its manifest.
+
+    Raises ReleaseMissing, ReleaseCorrupt, or ReleaseMismatch where scoring's data files or the format
+    are not those the release was made with.
+    """
+    manifest = _load_json(folder, MANIFEST)
+    _check_manifest(manifest)
+    for name in FILES:
+        _check_hash(name, _read(folder, name), manifest["files"].get(name))
+    if manifest["lexicons"] != hash_files(DATA, lexicon_names()):
+        raise ReleaseMismatch("The files in scoring/data/ are not those of the release; make it again (make train).")
+    parameters, reference = manifest["parameters"], _load_json(folder, "reference.json")
+    try:
+        encoder = Encoder(folder, threads)
+    except Exception as error:  # onnxruntime and tokenizers raise their own, undocumented
+        raise ReleaseCorrupt(f"The encoder cannot be loaded ({type(error).__name__}); restore the release.") from error
+    return Release(
+        manifest["release"],
+        "sha256:" + hashlib.sha256(_read(folder, MANIFEST)).hexdigest(),
+        encoder,
+        load_heads(folder, parameters["cue_threshold"]),
+        {name: reference[name] for name in DOCUMENT_ATTRIBUTES},
+        _load_json(folder, "canaries.json")["canaries"],
+    )
+
+
+def lexicon_names() -> list[str]:
+    """Return the names of the data files that decide what the models see, sorted."""
+    return sorted(path.name for path in DATA.iterdir() if path.suffix in {".tsv", ".txt"})
+
+
+def hash_files(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """Return the sha256 of each named file of a folder."""
+    return {name: hashlib.sha256(_read(folder, name)).hexdigest() for name in names}
+
+
+def _check_manifest(manifest: Any) -> None:
+    keys = {"format", "release", "files", "lexicons", "parameters"}
+    if not isinstance(manifest, dict) or not keys <= manifest.keys():
+        raise ReleaseCorrupt(f"{MANIFEST} lacks one of {', '.join(sorted(keys))}; restore the release.")
+    if manifest["format"] != FORMAT:
+        raise ReleaseMismatch(f"The release has format {manifest['format']}, this code reads {FORMAT}; update one.")
+
+
+def _check_hash(name: str, content: bytes, expected: str | None) -> None:
+    if hashlib.sha256(content).hexdigest() != expected:
+        raise ReleaseCorrupt(f"{name} is not the file that the manifest names; restore the release.")
+
+
+def _load_json(folder: Path, name: str) -> Any:
+    content = _read(folder, name)
+    try:
+        return json.loads(content)
+    except ValueError as error:
+        raise ReleaseCorrupt(f"{name} is not valid JSON; restore the release.") from error
+
+
+def _read(folder: Path, name: str) -> bytes:
+    try:
+        return (folder / name).read_bytes()
+    except OSError as error:
+        raise ReleaseMissing(f"{folder.name}/{name} cannot be read; restore the release.") from error

@@ -1,0 +1,176 @@
+"""This file is the whole flow on one screen: article in, report out."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Self
+
+from scoring.aggregate import draw_weights
+from scoring.compose import compose_attribute, compose_sentences, compose_states, score_mentions
+from scoring.errors import ReleaseMismatch, UnknownAttribute, UnknownState
+from scoring.heads import Prediction, predict
+from scoring.instances import make_instances
+from scoring.readability import measure_readability
+from scoring.release import Release, load_release
+from scoring.report import DocumentFacts, Model, Offsets, Report
+from scoring.spans import Span, utf16_offsets
+from scoring.states import Mention, find_mentions, load_states
+from scoring.text import Article, Document, read_article
+
+ATTRIBUTES = ("states", "alarmism", "hedging", "readability")
+_ENCODED = frozenset(ATTRIBUTES) - {"readability"}
+_CHUNK = 64  # sentences whose vectors are in memory at a time
+_TOLERANCE = 0.02  # of a canary: other CPUs round the encoder's sums elsewhere (seen: below 0.001)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to score: attributes, states (None for all found), and the unit of the offsets."""
+
+    attributes: Sequence[str] = ATTRIBUTES
+    states: Sequence[str] | None = None
+    offsets: Offsets = "codepoint"
+
+    def __post_init__(self) -> None:
+        if unknown := sorted(set(self.attributes) - set(ATTRIBUTES)):
+            raise UnknownAttribute(f"Unknown attribute {', '.join(unknown)}; known are {', '.join(ATTRIBUTES)}.")
+        if unknown := sorted(set(self.states or ()) - load_states().keys()):
+            raise UnknownState(f"Unknown state {', '.join(unknown)}; use ISO 3166-1 alpha-2 codes, such as IR.")
+
+
+class Scorer:
+    """Scores articles with one release: a class because the release is loaded once and used for all."""
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+
+    @classmethod
+    def load(cls, folder: Path, threads: int = 2) -> Self:
+        """Load a release and recompute its canaries; raises a ReleaseError where anything is wrong with it."""
+        scorer = cls(load_release(folder, threads))
+        for canary in scorer.release.canaries:
+            if not _agree(scorer.probe(canary["text"]), canary["expected"]):
+                raise ReleaseMismatch("A canary differs from its stored output; use the locked dependencies.")
+        return scorer
+
+    def score_many(self, articles: Iterable[Article], options: Options = Options()) -> Iterator[Report]:
+        """Score articles one after another; each report is the one that `score` gives."""
+        return (self.score(article, options) for article in articles)
+
+    def score(self, article: Article, options: Options = Options()) -> Report:
+        """Score one article; raises an ArticleError where it cannot be scored."""
+        watch = _Watch()
+        document = read_article(article)
+        watch.lap("text")
+        mentions = find_mentions(document)
+        watch.lap("states")
+        predictions = self._predict(document, mentions, watch) if _ENCODED & set(options.attributes) else None
+        report = self._compose(document, mentions, predictions, options)
+        watch.lap("aggregate")
+        return replace(report, steps=watch.steps)
+
+    def _predict(self, document: Document, mentions: Sequence[Mention], watch: "_Watch") -> list[Prediction]:
+        instances = make_instances(_with_spans(document, mentions))
+        encoder, predictions = self.release.encoder, list[Prediction]()
+        for start in range(0, len(instances), _CHUNK):
+            tokens = [encoder.tokenize(instance) for instance in instances[start : start + _CHUNK]]
+            watch.lap("tokenize")
+            encoded = encoder.encode_tokens(tokens)
+            watch.lap("encode")
+            predictions += predict(self.release.heads, encoded)
+            watch.lap("heads")
+        return predictions
+
+    def _compose(
+        self,
+        document: Document,
+        mentions: Sequence[Mention],
+        predictions: Sequence[Prediction] | None,
+        options: Options,
+    ) -> Report:
+        asked = frozenset(options.attributes)
+        weights = draw_weights(len(document.sentences))
+        scored = score_mentions(mentions, predictions) if predictions and "states" in asked else ()
+        if options.states is not None:
+            scored = tuple(one for one in scored if one.mention.state in options.states)
+        attributes = {
+            name: compose_attribute(document, [getattr(one, name) for one in predictions], weights, quantiles)
+            for name, quantiles in self.release.quantiles.items()
+            if predictions and name in asked
+        }
+        return Report(
+            Model(self.release.name, self.release.hash),
+            _facts(document, options.offsets),
+            compose_states(scored, weights) if "states" in asked else None,
+            attributes.get("alarmism"),
+            attributes.get("hedging"),
+            _cue_rate(document, predictions) if "hedging" in attributes else None,
+            measure_readability(document.words, _body_sentences(document)) if "readability" in asked else None,
+            compose_sentences(document, scored, predictions, asked, options.offsets),
+        )
+
+    def probe(self, text: str) -> dict[str, Any]:
+        """Return the unrounded numbers of one sentence, which a canary stores."""
+        document = read_article(Article(text))
+        (prediction,) = self._predict(document, find_mentions(document), _Watch())
+        return {
+            "alarmism": prediction.alarmism,
+            "hedging": prediction.hedging,
+            "mentions": prediction.mentions.tolist(),
+            "cues": [cue.probability for cue in prediction.cues],
+        }
+
+
+class _Watch:
+    """Times the steps of one article in milliseconds: a class because a step may come in several laps."""
+
+    def __init__(self) -> None:
+        self.steps: dict[str, float] = {}
+        self._last = perf_counter()
+
+    def lap(self, step: str) -> None:
+        now = perf_counter()
+        self.steps[step] = self.steps.get(step, 0.0) + (now - self._last) * 1000
+        self._last = now
+
+
+def _with_spans(document: Document, mentions: Sequence[Mention]) -> list[tuple[str, list[Span]]]:
+    """Give each sentence's text with the spans of its mentions in it."""
+    spans: list[list[Span]] = [[] for _ in document.sentences]
+    for mention in mentions:
+        origin = document.sentences[mention.sentence].span.start
+        spans[mention.sentence].append(Span(mention.span.start - origin, mention.span.end - origin))
+    return [(sentence.text, found) for sentence, found in zip(document.sentences, spans, strict=True)]
+
+
+def _facts(document: Document, offsets: Offsets) -> DocumentFacts:
+    text = document.article.text
+    return DocumentFacts(
+        document.language,
+        utf16_offsets(text)[-1] if offsets == "utf16" else len(text),
+        len(document.words),
+        len(document.sentences),
+        document.quoted_share,
+        offsets,
+        (),
+    )
+
+
+def _body_sentences(document: Document) -> int:
+    return sum(not sentence.title for sentence in document.sentences)
+
+
+def _cue_rate(document: Document, predictions: Sequence[Prediction] | None) -> float:
+    return 100 * sum(len(one.cues) for one in predictions or ()) / len(document.words)
+
+
+def _agree(actual: Mapping[str, Any], expected: Mapping[str, Any]) -> bool:
+    """Tell whether two outputs of one sentence are the same but for the rounding of another CPU."""
+    ours, theirs = _numbers(actual), _numbers(expected)
+    return len(ours) == len(theirs) and all(abs(a - b) <= _TOLERANCE for a, b in zip(ours, theirs, strict=True))
+
+
+def _numbers(output: Mapping[str, Any]) -> list[float]:
+    rows = [number for row in output["mentions"] for number in row]
+    return [output["alarmism"], output["hedging"], *rows, *output["cues"]]

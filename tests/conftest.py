@@ -1,0 +1,34 @@
+"""This file holds the fixtures that carry the tests: the committed release, an app and a client."""
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from flask_openapi3.openapi import OpenAPI
+
+from scoring.release import current_release
+from scoring.scorer import Scorer
+from service import create_app
+from service.config import Config
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def release() -> Path:
+    return current_release(ROOT / "models")
+
+
+@pytest.fixture(scope="session")
+def scorer(release: Path) -> Scorer:
+    return Scorer.load(release)
+
+
+@pytest.fixture(scope="session")
+def app() -> OpenAPI:
+    return create_app(Config(models=ROOT / "models"))
+
+
+@pytest.fixture
+def client(app: OpenAPI) -> FlaskClient:
+    return app.test_client()
