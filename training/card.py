@@ -1,0 +1,103 @@
+"""This file writes the card of a release from its manifest."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from scoring.release import MANIFEST
+from training.corpora import CORPORA
+
+_COLUMNS = {"macro_f1": "macro-F1", "ap": "AP", "auc": "AUC", "calibration_error": "calibration error"}
+
+_TEMPLATE = """\
+# Rhetor {release}
+
+Scores English news and opinion articles: sentiment toward each state named (-1..1), alarmism (0..1), hedging (0..1).
+This card is written by `make evaluate` from `manifest.json`.
+
+## What it is
+
+- **Encoder**: all-MiniLM-L6-v2 (Apache-2.0, sentence-transformers), dynamic int8, one sentence a call; its weights are
+  unchanged but for the mask token's embedding (the mean of states' names). It was never taught this job: the issue
+  "Models" will teach it.
+- **Heads**: scikit-learn logistic regressions on its vectors, calibrated out of fold, grouped by article.
+  States: the vector at the mention beside the sentence's. Cues: word by word. Hedging: the likeliest cue of a sentence.
+  Alarmism: the sentence's vector beside the largest values of its words'.
+- Every state mention is masked alike, so a score cannot depend on which state it is.
+
+## How well it does
+
+Held-out splits, measured by `make evaluate` in one run with the baselines. All systems see the same masked sentences;
+TF-IDF + LR is trained on the same rows. Calibration error: expected, ten bins.
+
+{metrics}
+
+- newsmtsc: the official tests. Their articles overlap with its training rows (17 % of these), as in every published figure;
+  targets are mostly persons, so a state is a change of domain.
+- dse: split anew by sentence. Its "neutral" means "no directed blame or praise between the two", another construct.
+- ptc: one article in five held out; fear and exaggeration, minimising sorted out by hand. AP and AUC at the corpus's base
+  rate; macro-F1 and calibration error at a prior of 1/2, the one that `alarmism` is published for.
+- szeged: one document in five held out. conll2010 is never trained on; it marks unsourced vagueness, another construct.
+
+## How to read the numbers
+
+- A document's alarmism and hedging are means over its sentences; `alarmism` of a sentence is a probability under the
+  prior that alarmist and other sentences are equally frequent (they are not: about 1 in 20), so 0.5 means "no telling".
+- Percentiles are against the {articles} articles of ptc, scored by models that had not seen them. Those are no
+  ordinary news: more than half come from propagandistic outlets, so a percentile here is lower than it would be among
+  ordinary news. The issue "Models" will settle a reference set.
+- Intervals (95 %) say how much sentences of the article differ, not how wrong the model may be.
+
+## Trained on
+
+{corpora}
+
+No text of a corpus is in this release or in the repository. ptc, dse and conll2010 are for research use or state no licence.
+
+## Not for
+
+Judging a person, an outlet or a claim's truth; languages other than English; texts that are not news or opinion.
+Irony, implied blame and what is left unsaid are mostly missed. Alarmism is the weakest attribute: read its sentences.
+
+## Parameters
+
+{parameters}
+"""
+
+
+def write_card(folder: Path) -> None:
+    """Write `CARD.md` beside the manifest that it is made from."""
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    reference = json.loads((folder / "reference.json").read_text(encoding="utf-8"))
+    card = _TEMPLATE.format(
+        release=manifest["release"],
+        articles=reference["articles"],
+        metrics="\n".join(_metric_lines(manifest["metrics"])),
+        corpora="\n".join(_corpus_lines(manifest["corpora"])),
+        parameters="\n".join(f"- {name}: {value}" for name, value in manifest["parameters"].items()),
+    )
+    part = folder / "CARD.part"
+    part.write_text(card, encoding="utf-8")
+    part.replace(folder / "CARD.md")
+
+
+def _metric_lines(metrics: Mapping[str, Any]) -> Iterator[str]:
+    yield f"| attribute | held-out split | rows | system | {' | '.join(_COLUMNS.values())} |"
+    yield "|---|---|---:|---|" + "---:|" * len(_COLUMNS)
+    for attribute, splits in metrics.items():
+        for split, systems in splits.items():
+            for system in (name for name in systems if name != "rows"):
+                cells = (_cell(systems[system].get(key)) for key in _COLUMNS)
+                rows = int(systems["rows"]["count"])
+                yield f"| {attribute} | {split} | {rows:,} | {system} | {' | '.join(cells)} |"
+
+
+def _cell(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
+def _corpus_lines(corpora: Mapping[str, str]) -> Iterator[str]:
+    for name, digest in corpora.items():
+        corpus = CORPORA[name]
+        yield f"- **{name}** (sha256 {digest[:12]}): {corpus.citation} Licence: {corpus.licence}"

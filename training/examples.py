@@ -1,0 +1,71 @@
+"""This file turns labelled rows into examples: the instance that the model sees, with its labels."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scoring.instances import Instance, make_instances
+from scoring.spans import Span
+from scoring.states import find_forms
+from training.corpora import fetch
+from training.readers import READERS, Row
+
+STATES, ALARMISM, HEDGING = "states", "alarmism", "hedging"
+ATTRIBUTES = {  # which corpora teach and test which attribute; conll2010 is only tested on (another construct)
+    STATES: ("newsmtsc", "dse"),
+    ALARMISM: ("ptc",),
+    HEDGING: ("szeged", "conll2010"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One labelled sentence as the model sees it.
+
+    For sentiment, `mentions` are the masks (by number in the instance) that have a label and `labels` are
+    theirs: -1, 0, 1. Else `labels` holds the sentence's one label, 0 or 1, and `cues` the spans of
+    its hedge cues, code points of the sentence.
+    """
+
+    instance: Instance
+    labels: tuple[int, ...]
+    group: str
+    split: str
+    corpus: str
+    text: str
+    mentions: tuple[int, ...] = ()
+    cues: tuple[Span, ...] = ()
+
+
+def load_examples(corpus: str) -> tuple[Example, ...]:
+    """Fetch a corpus and make its examples, in the corpus's order; raises what `fetch` raises."""
+    targeted = corpus in ATTRIBUTES[STATES]
+    return tuple(_target_example(row) if targeted else _sentence_example(row) for row in READERS[corpus](fetch(corpus)))
+
+
+def _target_example(row: Row) -> Example:
+    """Mask the row's targets and parties like mentions, and every state it names besides, as in serving."""
+    targets = dict(zip(map(Span._make, row.spans), row.labels, strict=True))
+    spans = _disjoint([*targets, *map(Span._make, row.others), *_state_spans(row.text)])
+    mentions = tuple(number for number, span in enumerate(spans) if span in targets)
+    labels = tuple(targets[spans[number]] for number in mentions)
+    (instance,) = make_instances([(row.text, spans)])
+    return Example(instance, labels, row.group, row.split, row.corpus, row.text, mentions)
+
+
+def _sentence_example(row: Row) -> Example:
+    (instance,) = make_instances([(row.text, _state_spans(row.text))])
+    cues = tuple(map(Span._make, row.spans))
+    return Example(instance, row.labels, row.group, row.split, row.corpus, row.text, cues=cues)
+
+
+def _state_spans(text: str) -> list[Span]:
+    return [span for _, span in find_forms(text)]
+
+
+def _disjoint(spans: Iterable[Span]) -> list[Span]:
+    """Keep the spans that overlap none before them in the list; return them in order of place."""
+    kept: list[Span] = []
+    for span in spans:
+        if all(span.end <= other.start or other.end <= span.start for other in kept):
+            kept.append(span)
+    return sorted(kept)

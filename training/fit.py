@@ -1,0 +1,159 @@
+"""This file fits the heads of a release on the training examples, and calibrates them out of fold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import precision_recall_curve
+from sklearn.model_selection import GroupKFold, cross_val_predict
+
+from scoring.heads import COEFFICIENT_GRID, hedging_feature, linear_part
+from training.examples import Example
+from training.vectors import Vectors, floats
+
+SEED = 1
+FOLDS = 5
+# Inverse strengths of the penalty, the best of 0.3, 1, 3, 10 by grouped cross-validation on the training
+# examples (docs/experiments.md); macro-F1 for states, average precision for the others.
+STRENGTHS = {"states": 2.0, "alarmism": 1.0, "cues": 10.0, "hedging": 1.0}
+DSE_WEIGHT = 0.3  # of a dse row: more costs macro-F1 on newsmtsc, whose "neutral" is another one (docs/experiments.md)
+_NEUTRAL = 1  # its class
+
+Floats = NDArray[np.float64]
+Texts = NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Rows to fit or measure on: features (rows, width); labels, groups, weights and masked texts (rows,)."""
+
+    features: Floats
+    labels: NDArray[np.int64]
+    groups: NDArray[np.str_]
+    weights: Floats
+    texts: Texts
+
+
+def sentence_sample(examples: Sequence[Example], vectors: Vectors, split: str) -> Sample:
+    """Return the sentences of a split with their labels, both labels with the same total weight."""
+    chosen = [number for number, example in enumerate(examples) if example.split == split]
+    labels = np.array([examples[number].labels[0] for number in chosen])
+    groups = np.array([examples[number].group for number in chosen])
+    texts = np.array([masked_text(examples[number]) for number in chosen], dtype=object)
+    return Sample(floats(vectors.sentences[chosen]), labels, groups, balance(labels), texts)
+
+
+def masked_text(example: Example, target: int | None = None) -> str:
+    """Return what the model sees of an example as plain text, for the baselines; `target` is a mask's number."""
+    masks = ["xtargetx" if number == target else "xstatex" for number in range(len(example.instance.pieces) - 1)]
+    return " ".join(chain.from_iterable(zip_longest(example.instance.pieces, masks, fillvalue="")))
+
+
+def balance(labels: NDArray[np.int64]) -> Floats:
+    """Return weights under which every label is equally frequent, 1 on average."""
+    counts = np.bincount(labels)
+    weights: Floats = len(labels) / (np.count_nonzero(counts) * counts[labels])
+    return weights
+
+
+def mention_sample(examples: Sequence[Example], vectors: Vectors, split: str) -> Sample:
+    """Return the labelled mentions of a split, labels as classes; of dse's many neutral ones, as many as others.
+
+    Classes are 0, 1, 2: scikit-learn's temperature scaling silently fails on any other numbers.
+    """
+    rows = [(example, *pair) for example in examples for pair in zip(example.mentions, example.labels, strict=True)]
+    keep = np.array([example.split == split for example, _, _ in rows])
+    labels = np.array([label + 1 for _, _, label in rows])
+    if examples[0].corpus == "dse" and split == "train":
+        neutral = np.flatnonzero(keep & (labels == _NEUTRAL))
+        spare = len(neutral) - np.count_nonzero(keep & (labels != _NEUTRAL))
+        keep[np.random.default_rng(SEED).choice(neutral, spare, replace=False)] = False
+    groups = np.array([example.group for example, _, _ in rows])
+    texts = np.array([masked_text(example, mention) for example, mention, _ in rows], dtype=object)
+    weights = np.full(keep.sum(), DSE_WEIGHT if examples[0].corpus == "dse" else 1.0)
+    return Sample(floats(vectors.mentions[keep]), labels[keep], groups[keep], weights, texts[keep])
+
+
+def join_samples(samples: Sequence[Sample]) -> Sample:
+    """Put samples one after the other."""
+    fields = zip(*([getattr(one, name) for name in Sample.__slots__] for one in samples), strict=True)
+    return Sample(*(np.concatenate(parts) for parts in fields))
+
+
+def fit_states(sample: Sample) -> Any:
+    """Fit the head that reads the sentiment toward a mention; calibrated by one temperature."""
+    return _fit(sample, "states", "temperature")
+
+
+def fit_alarmism(sample: Sample) -> Any:
+    """Fit the head for alarmism; the balanced weights make 0.5 the prior (docs/decisions.md)."""
+    return _fit(sample, "alarmism", "sigmoid")
+
+
+def fit_hedging(examples: Sequence[Example], vectors: Vectors) -> tuple[Any, Any, float]:
+    """Fit the cue head, and the head for sentences on what it says of words it was not fitted on.
+
+    Returns both, and the threshold of a cue's probability with the best F1 over words, out of fold.
+    """
+    words, counts = word_sample(examples, vectors, "train")
+    cue_head = _fit(words, "cues", "sigmoid")
+    probabilities = out_of_fold(words, "cues", cue_head)[:, 1]
+    sentences = sentence_sample(examples, vectors, "train")
+    features, weights = hedging_features(probabilities, counts), np.ones(len(sentences.labels))
+    hedging_head = _fit(replace(sentences, features=features, weights=weights), "hedging", "sigmoid")
+    return cue_head, hedging_head, _best_threshold(words.labels, probabilities)
+
+
+def word_sample(examples: Sequence[Example], vectors: Vectors, split: str) -> tuple[Sample, NDArray[np.int64]]:
+    """Return the words of a split's sentences, labelled as cues or not, and how many each sentence has."""
+    chosen = np.array([example.split == split for example in examples])
+    groups = np.repeat([example.group for example in examples], vectors.word_counts)
+    keep = np.repeat(chosen, vectors.word_counts)
+    features, labels = floats(vectors.words[keep]), vectors.cues[keep].astype(np.int64)
+    texts = np.full(len(labels), "", dtype=object)
+    return Sample(features, labels, groups[keep], np.ones(len(labels)), texts), vectors.word_counts[chosen]
+
+
+def hedging_features(cue_probabilities: Floats, word_counts: NDArray[np.int64]) -> Floats:
+    """Return the hedging head's (sentences, 1) features from the probabilities of all words in order."""
+    blocks = np.split(cue_probabilities, np.cumsum(word_counts)[:-1])
+    return np.stack([hedging_feature(block) for block in blocks])
+
+
+def out_of_fold(sample: Sample, name: str, head: Any) -> Floats:
+    """Return (rows, classes) probabilities by models that never saw the row's group, calibrated like `head`."""
+    logits = cross_val_predict(
+        _classifier(name),
+        sample.features,
+        sample.labels,
+        groups=sample.groups,
+        cv=GroupKFold(FOLDS),
+        params={"sample_weight": sample.weights},
+        method="decision_function",
+    )
+    positive: Floats = head.calibrated_classifiers_[0].calibrators[0].predict(logits)
+    return np.column_stack([1 - positive, positive])
+
+
+def _fit(sample: Sample, name: str, method: str) -> Any:
+    splits = list(GroupKFold(FOLDS).split(sample.features, sample.labels, sample.groups))
+    head = CalibratedClassifierCV(_classifier(name), method=method, cv=splits, ensemble=False)
+    head.fit(sample.features, sample.labels, sample_weight=sample.weights)
+    linear = linear_part(head)
+    linear.coef_ = np.round(linear.coef_ / COEFFICIENT_GRID) * COEFFICIENT_GRID
+    return head
+
+
+def _classifier(name: str) -> LogisticRegression:
+    return LogisticRegression(C=STRENGTHS[name], max_iter=3000)
+
+
+def _best_threshold(labels: NDArray[np.int64], probabilities: Floats) -> float:
+    precision, recall, thresholds = precision_recall_curve(labels, probabilities)
+    f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
+    return round(float(thresholds[int(np.argmax(f1[:-1]))]), 3)

@@ -1,0 +1,42 @@
+"""This file measures predictions against gold labels."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
+
+_BINS = 10
+
+
+def measure(
+    labels: NDArray[np.int64], probabilities: NDArray[np.float64], weights: NDArray[np.float64] | None = None
+) -> Mapping[str, float]:
+    """Measure (rows, classes) probabilities, columns in the order of the sorted labels.
+
+    Gives `macro_f1`, `calibration_error`, and for two classes `ap` (average precision) and `auc`; under
+    `weights` the first two are those of the weighted rows, while `ap` and `auc` stay those of the rows.
+    """
+    classes = np.unique(labels)
+    predicted = classes[np.argmax(probabilities, axis=1)]
+    found = {
+        "macro_f1": float(f1_score(labels, predicted, average="macro", sample_weight=weights, zero_division=0)),
+        "calibration_error": calibration_error(labels == predicted, probabilities.max(axis=1), weights),
+    }
+    if len(classes) == 2:
+        found["ap"] = float(average_precision_score(labels, probabilities[:, 1]))
+        found["auc"] = float(roc_auc_score(labels, probabilities[:, 1]))
+    return found
+
+
+def calibration_error(
+    right: NDArray[np.bool_], confidence: NDArray[np.float64], weights: NDArray[np.float64] | None = None
+) -> float:
+    """Return the expected calibration error, 0..1, over ten bins of equal width.
+
+    Source: Guo et al., ICML 2017: the mean gap between confidence in the predicted class and accuracy.
+    """
+    weights = np.ones(len(right)) if weights is None else weights
+    bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
+    gaps = np.bincount(bins, weights * (confidence - right), minlength=_BINS)
+    return float(np.abs(gaps).sum() / weights.sum())

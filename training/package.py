@@ -1,0 +1,67 @@
+"""This file writes the files of a release: heads, canaries, manifest and card."""
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import skops.io
+
+from scoring.release import FILES, FORMAT, MANIFEST, hash_files, lexicon_names, load_release
+from scoring.scorer import Scorer
+from scoring.states import DATA
+from training.fit import DSE_WEIGHT, FOLDS, SEED, STRENGTHS
+
+_CANARIES = Path(__file__).with_name("canaries.txt")
+_PACKAGES = ("numpy", "onnxruntime", "scikit-learn", "skops", "tokenizers")
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip archive can hold: the same bytes whenever written
+
+
+def save_head(head: Any, path: Path) -> None:
+    """Save a fitted head with skops, without the time that skops would write into the archive."""
+    with zipfile.ZipFile(io.BytesIO(skops.io.dumps(head))) as source, zipfile.ZipFile(path, "w") as target:
+        for name in sorted(source.namelist()):
+            target.writestr(zipfile.ZipInfo(name, _EPOCH), source.read(name), zipfile.ZIP_DEFLATED)
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write JSON to a temporary file, then rename it into place."""
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    part.replace(path)
+
+
+def write_canaries(folder: Path, name: str, parameters: Mapping[str, float]) -> None:
+    """Write some raw sentences with what the release says of each; the loader recomputes them."""
+    write_json(folder / "canaries.json", {"canaries": []})
+    write_manifest(folder, name, parameters, {})
+    scorer = Scorer(load_release(folder, threads=1))
+    texts = _CANARIES.read_text(encoding="utf-8").splitlines()
+    canaries = [{"text": text, "expected": scorer.probe(text)} for text in texts]
+    write_json(folder / "canaries.json", {"canaries": canaries})
+
+
+def write_manifest(folder: Path, name: str, parameters: Mapping[str, float], corpora: Mapping[str, str]) -> None:
+    """Write the manifest: every file's hash, and what the release was made with and from."""
+    fitted = {"seed": SEED, "folds": FOLDS, "dse_weight": DSE_WEIGHT}
+    fitted |= {f"strength_{head}": strength for head, strength in STRENGTHS.items()}
+    manifest = {
+        "format": FORMAT,
+        "release": name,
+        "files": hash_files(folder, FILES),
+        "lexicons": hash_files(DATA, lexicon_names()),
+        "corpora": corpora,
+        "versions": {package: version(package) for package in _PACKAGES},
+        "parameters": {**parameters, **fitted},
+        "metrics": {},
+    }
+    write_json(folder / MANIFEST, manifest)
+
+
+def store_metrics(folder: Path, metrics: Mapping[str, Any]) -> None:
+    """Put measured metrics into the manifest of a release."""
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    write_json(folder / MANIFEST, manifest | {"metrics": metrics})

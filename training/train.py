@@ -1,0 +1,113 @@
+"""This file makes a candidate release: it fits the heads and writes them beside the encoder (`make train`)."""
+
+import argparse
+import hashlib
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+
+from scoring.encoder import Encoder
+from scoring.heads import HEADS, load_heads
+from scoring.release import DOCUMENT_ATTRIBUTES
+from training.corpora import digest
+from training.examples import ALARMISM, ATTRIBUTES, STATES, Example, load_examples
+from training.fit import (
+    Floats,
+    fit_alarmism,
+    fit_hedging,
+    fit_states,
+    hedging_features,
+    join_samples,
+    mention_sample,
+    out_of_fold,
+    sentence_sample,
+)
+from training.package import save_head, write_canaries, write_json, write_manifest
+from training.vectors import Vectors, encode_examples, floats
+
+TRAINED_ON = ("newsmtsc", "dse", "ptc", "szeged")
+
+Corpora = Mapping[str, tuple[Sequence[Example], Vectors]]
+
+
+def train(encoder_folder: Path, folder: Path, name: str) -> None:
+    """Fit all heads on the encoder's vectors and write a release called `name` into `folder`, which it replaces.
+
+    The same encoder, corpora and machine give the same bytes. Raises what `corpora.fetch` raises.
+    """
+    console, part = Console(stderr=True), folder.with_name(folder.name + ".part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    for file in ("encoder.onnx", "tokenizer.json"):
+        shutil.copyfile(encoder_folder / file, part / file)
+    corpora = load_corpora(part, TRAINED_ON)
+    with console.status("fitting"):
+        heads, threshold = _fit_heads(corpora)
+    for head in HEADS:
+        save_head(heads[head], part / f"{head}.skops")
+    write_json(part / "reference.json", _reference(corpora, heads, part, threshold))
+    parameters = {"cue_threshold": threshold}
+    write_canaries(part, name, parameters)
+    write_manifest(part, name, parameters, {corpus: digest(corpus) for corpus in TRAINED_ON})
+    shutil.rmtree(folder, ignore_errors=True)
+    part.rename(folder)
+    console.print(f"release {name} is in {folder}; measure it with `make evaluate`")
+
+
+def load_corpora(release: Path, names: Sequence[str]) -> Corpora:
+    """Load corpora as examples with the vectors that a release's encoder gives them."""
+    encoder = Encoder(release)
+    encoder_hash = hashlib.sha256((release / "encoder.onnx").read_bytes()).hexdigest()
+    loaded = {name: load_examples(name) for name in names}
+    return {name: (examples, encode_examples(encoder, encoder_hash, examples)) for name, examples in loaded.items()}
+
+
+def states_sample(corpora: Corpora) -> Any:
+    """Return what the states head is fitted on."""
+    return join_samples([mention_sample(*corpora[corpus], "train") for corpus in ATTRIBUTES[STATES]])
+
+
+def _fit_heads(corpora: Corpora) -> tuple[Mapping[str, Any], float]:
+    cues, hedging, threshold = fit_hedging(*corpora["szeged"])
+    states = fit_states(states_sample(corpora))
+    alarmism = fit_alarmism(sentence_sample(*corpora["ptc"], "train"))
+    return {"states": states, "alarmism": alarmism, "hedging": hedging, "cues": cues}, threshold
+
+
+def _reference(corpora: Corpora, heads: Mapping[str, Any], folder: Path, threshold: float) -> Mapping[str, Any]:
+    """Return the quantiles of ptc's articles, each sentence scored by a model that never saw its article."""
+    examples, vectors = corpora["ptc"]
+    loaded = load_heads(folder, threshold)
+    alarmism = loaded.alarmism.predict_proba(floats(vectors.sentences))[:, 1]
+    train = np.array([example.split == "train" for example in examples])
+    alarmism[train] = out_of_fold(sentence_sample(examples, vectors, "train"), ALARMISM, heads["alarmism"])[:, 1]
+    cues = loaded.cues.predict_proba(floats(vectors.words))[:, 1]
+    hedging = loaded.hedging.predict_proba(hedging_features(cues, vectors.word_counts))[:, 1]
+    groups = [example.group for example in examples]
+    scores = dict(zip(DOCUMENT_ATTRIBUTES, (alarmism, hedging), strict=True))
+    quantiles = {attribute: _article_quantiles(groups, values) for attribute, values in scores.items()}
+    return {"corpus": "ptc", "articles": len(set(groups))} | quantiles
+
+
+def _article_quantiles(groups: Sequence[str], values: Floats) -> list[float]:
+    _, places = np.unique(groups, return_inverse=True)
+    means = np.bincount(places, values) / np.bincount(places)
+    return [round(float(value), 6) for value in np.quantile(means, np.linspace(0, 1, 101))]
+
+
+def main() -> None:
+    """Run from the command line: `python -m training.train ENCODER_FOLDER CANDIDATE_FOLDER NAME`."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("encoder", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("name")
+    arguments = parser.parse_args()
+    train(arguments.encoder, arguments.folder, arguments.name)
+
+
+if __name__ == "__main__":
+    main()
