@@ -1,0 +1,203 @@
+"""This file defines the requests and answers of the API; OpenAPI is generated from it."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from scoring.aggregate import Reason
+from scoring.report import Label, Offsets
+from scoring.text import MAX_CHARACTERS, Voice
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Sentiment = Annotated[float, Field(ge=-1, le=1)]
+Place = Annotated[int, Field(ge=0)]
+
+
+class ScoreRequest(BaseModel):
+    """An article and what to score of it."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    text: str = Field(
+        min_length=1, max_length=MAX_CHARACTERS, description="The article; paragraphs separated by blank lines."
+    )
+    title: str | None = Field(None, max_length=MAX_CHARACTERS, description="Scored as the first sentence.")
+    attributes: list[Literal["states", "alarmism", "hedging", "readability"]] = Field(
+        ["states", "alarmism", "hedging", "readability"], min_length=1, description="What to score."
+    )
+    states: list[Annotated[str, Field(pattern="^[A-Z]{2}$")]] | None = Field(
+        None, description="ISO 3166-1 alpha-2 codes: score only these; default: all found."
+    )
+    sentences: bool = Field(True, description="Include the list of sentences.")
+    offsets: Offsets = Field("codepoint", description="Unit of every start and end; JavaScript strings are utf16.")
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Model(_Answer):
+    """The release that scored."""
+
+    release: str
+    hash: str
+
+
+class Document(_Answer):
+    """Facts about the article."""
+
+    language: str
+    characters: int
+    words: int
+    sentences: int
+    quoted_share: Share
+    offsets: Offsets
+    warnings: list[str]
+
+
+class MentionVoice(_Answer):
+    """The mean over the mentions in one voice."""
+
+    mentions: int
+    score: Sentiment | None
+
+
+class MentionVoices(_Answer):
+    """Author's and quoted voice apart."""
+
+    author: MentionVoice
+    quoted: MentionVoice
+
+
+class Probabilities(_Answer):
+    """Means over the mentions; they sum to 1."""
+
+    negative: Share
+    neutral: Share
+    positive: Share
+
+
+class State(_Answer):
+    """How the article speaks of one state."""
+
+    code: str
+    name: str
+    mentions: int
+    score: Sentiment
+    interval: Annotated[list[Sentiment], Field(min_length=2, max_length=2)] | None
+    label: Label | None
+    abstain: bool
+    reason: Reason | None
+    probabilities: Probabilities
+    voices: MentionVoices
+
+
+class SentenceVoice(_Answer):
+    """The mean over the sentences in one voice."""
+
+    sentences: int
+    score: Share | None
+
+
+class SentenceVoices(_Answer):
+    """Author's and quoted voice apart."""
+
+    author: SentenceVoice
+    quoted: SentenceVoice
+
+
+class Alarmism(_Answer):
+    """How alarmist the article is."""
+
+    score: Share
+    interval: Annotated[list[Share], Field(min_length=2, max_length=2)] | None
+    percentile: Annotated[int, Field(ge=0, le=100)]
+    abstain: bool
+    reason: Reason | None
+    voices: SentenceVoices
+
+
+class Hedging(Alarmism):
+    """How much the article hedges."""
+
+    cues_per_100_words: Annotated[float, Field(ge=0)]
+
+
+class Readability(_Answer):
+    """How hard the article is to read."""
+
+    flesch_kincaid_grade: float
+    words_per_sentence: float
+    difficult_word_share: Share
+
+
+class Mention(_Answer):
+    """A span that refers to a state."""
+
+    state: str
+    voice: Voice
+    start: Place
+    end: Place
+    text: str
+    score: Sentiment
+
+
+class Cue(_Answer):
+    """A span that signals hedging."""
+
+    start: Place
+    end: Place
+    text: str
+    score: Share
+
+
+class Sentence(_Answer):
+    """One sentence; its offsets refer to the title where `title` is true."""
+
+    start: Place
+    end: Place
+    voice: Voice
+    title: bool
+    alarmism: Share | None = None
+    hedging: Share | None = None
+    mentions: list[Mention] | None = None
+    cues: list[Cue] | None = None
+
+
+class ScoreAnswer(_Answer):
+    """All that Rhetor says of an article; an attribute that was not asked for is absent."""
+
+    model: Model
+    document: Document
+    states: list[State] | None = None
+    alarmism: Alarmism | None = None
+    hedging: Hedging | None = None
+    readability: Readability | None = None
+    sentences: list[Sentence] | None = None
+    timing_ms: float
+
+
+class Health(BaseModel):
+    """The process lives, or the model is ready."""
+
+    status: Literal["ok", "ready"]
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one field."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class ProblemAnswer(BaseModel):
+    """An error (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    request_id: str
+    errors: list[FieldProblem] | None = None

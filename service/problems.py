@@ -1,0 +1,99 @@
+"""This file is the one table of errors on the wire: problem+json (RFC 9457), by machine-readable code."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from flask import Response, g
+from pydantic import ValidationError
+
+PROBLEM_TYPE = "application/problem+json"
+RETRY_AFTER_S = 5
+
+PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
+    {
+        "malformed_json": (400, "The body is not valid JSON"),
+        "invalid_encoding": (400, "The text is not valid Unicode"),
+        "bad_request": (400, "The request cannot be understood"),
+        "not_found": (404, "There is nothing at this path"),
+        "method_not_allowed": (405, "This path does not take this method"),
+        "body_too_large": (413, "The body is too large"),
+        "text_too_long": (413, "The text is too long"),
+        "unsupported_media_type": (415, "The body has a type that is not read here"),
+        "invalid_request": (422, "The request does not fit the contract"),
+        "text_empty": (422, "The text is empty"),
+        "text_too_short": (422, "The text is too short"),
+        "unsupported_language": (422, "The text is not English"),
+        "unknown_state": (422, "There is no such state"),
+        "unknown_attribute": (422, "There is no such attribute"),
+        "internal_error": (500, "Something went wrong here"),
+        "not_ready": (503, "The service is not ready"),
+    }
+)
+_BY_STATUS: Mapping[int, str] = MappingProxyType(
+    {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
+    | {415: "unsupported_media_type"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one field; `pointer` is a JSON pointer (RFC 6901) into the request."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+@dataclass(eq=False)  # not frozen: Python writes the traceback into an exception
+class Problem(Exception):
+    """An error to be answered; `detail` says what to do and never holds text of an article."""
+
+    code: str
+    detail: str
+    errors: Sequence[FieldError] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def response(self) -> Response:
+        """Return the answer that tells this problem."""
+        status, title = PROBLEMS[self.code]
+        body = {"type": f"/docs#{self.code}", "title": title, "status": status, "detail": self.detail}
+        body |= {"code": self.code, "request_id": g.get("request_id", "")}
+        if self.errors:
+            body["errors"] = [{"pointer": e.pointer, "code": e.code, "detail": e.detail} for e in self.errors]
+        headers = dict(self.headers)
+        if status == 503:
+            headers["Retry-After"] = str(RETRY_AFTER_S)
+        return Response(json.dumps(body), status, headers, content_type=PROBLEM_TYPE)
+
+
+def problem_of_status(status: int, detail: str, headers: Mapping[str, str]) -> Problem:
+    """Return the problem for an error that Flask raises by its status."""
+    return Problem(_BY_STATUS.get(status, "internal_error"), detail, headers=headers)
+
+
+def problem_of_validation(error: ValidationError) -> Problem:
+    """Return the problem for a request that does not fit the contract; it names every wrong field."""
+    errors = [_field_error(found["loc"], found["type"], found["msg"]) for found in error.errors(include_input=False)]
+    first = errors[0]
+    return Problem(first.code, f"{first.pointer or 'The body'}: {first.detail}", errors)
+
+
+def _field_error(place: tuple[int | str, ...], kind: str, detail: str) -> FieldError:
+    pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in place)
+    return FieldError(pointer, _field_code(str(place[0]) if place else "", len(place), kind), detail)
+
+
+def _field_code(name: str, depth: int, kind: str) -> str:
+    if name == "text" and kind == "string_too_short":
+        return "text_empty"
+    if name in {"text", "title"} and kind == "string_too_long":
+        return "text_too_long"
+    if name in {"text", "title"} and kind == "string_unicode":
+        return "invalid_encoding"
+    if depth == 2 and name == "attributes" and kind == "literal_error":
+        return "unknown_attribute"
+    if depth == 2 and name == "states" and kind == "string_pattern_mismatch":
+        return "unknown_state"
+    return "invalid_request"
