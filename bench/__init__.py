@@ -1,0 +1,1 @@
+"""This package measures Rhetor side by side with its peers."""
