@@ -1,0 +1,64 @@
+"""Tests of whole articles: exact for the text steps (expected.json), in bands for the scores (bands.json)."""
+
+import json
+from typing import Any
+
+import pytest
+
+from scoring.scorer import Scorer
+from tests.golden.write import FOLDER, describe, read_folder
+
+NAMES = sorted(path.parent.name for path in FOLDER.glob("*/article.txt"))
+
+# Percentiles in the reference set, and scores toward a state; bands overlap, for readers differ at their edges.
+DOCUMENT_BANDS = {"low": (0, 45), "middle": (25, 75), "high": (55, 100)}
+STATE_BANDS = {"negative": (-1, -0.05), "neutral": (-0.25, 0.25), "positive": (0.05, 1), "any": (-1, 1)}
+
+# What a reader expects and this release does not give; each row goes when a release does.
+_FROZEN = "the encoder was never taught to tell targets apart (issue Models)"
+KNOWN_WRONG = {
+    ("no-states", "found"): "first names, a dish and JOIN US are taken for states (issue States)",
+    ("interview", "AL"): _FROZEN,
+    ("listicle", "RW"): _FROZEN,
+    ("listicle", "JP"): _FROZEN,
+    ("listicle", "CA"): _FROZEN,
+    ("live-blog", "CN"): _FROZEN,
+    ("news-report", "US"): _FROZEN,
+    ("op-ed-alarmist", "NO"): _FROZEN,
+    ("op-ed-alarmist", "GB"): _FROZEN,
+    ("op-ed-alarmist", "DK"): _FROZEN,
+}
+
+
+def load(name: str, file: str) -> Any:
+    return json.loads((FOLDER / name / file).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_text_steps_give_what_is_expected(name: str) -> None:
+    assert describe(read_folder(FOLDER / name)) == load(name, "expected.json")
+
+
+def claims() -> list[tuple[str, str]]:
+    return [
+        (name, claim)
+        for name in NAMES
+        for claim in ("found", "alarmism", "hedging", *load(name, "bands.json")["states"])
+    ]
+
+
+@pytest.mark.parametrize(("name", "claim"), claims())
+def test_a_score_lies_in_the_band_that_a_reader_expects(scorer: Scorer, name: str, claim: str) -> None:
+    answer = scorer.score(read_folder(FOLDER / name)).as_dict()
+    assert holds(answer, load(name, "bands.json"), claim) is ((name, claim) not in KNOWN_WRONG), answer["states"]
+
+
+def holds(answer: dict[str, Any], bands: dict[str, Any], claim: str) -> bool:
+    scores = {state["code"]: state["score"] for state in answer["states"]}
+    if claim == "found":
+        return scores.keys() == bands["states"].keys()
+    if claim in {"alarmism", "hedging"}:
+        percentile = answer[claim]["percentile"]
+        return any(low <= percentile <= high for low, high in (DOCUMENT_BANDS[band] for band in bands[claim]))
+    low, high = STATE_BANDS[bands["states"][claim]]
+    return low <= scores.get(claim, 2) <= high
