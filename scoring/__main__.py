@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -17,7 +18,7 @@ from scoring.text import Article
 
 _MODELS = Path(__file__).resolve().parent.parent / "models"
 _SHOWN = 3  # sentences shown as evidence
-_HALF = 10  # characters of half a bar
+_HALF = 6  # characters of half a bar: the table fits 80 columns
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,6 +66,9 @@ def _print_report(console: Console, name: str, report: Report, texts: tuple[str,
     )
     if report.states:
         console.print(_states_table(report.states))
+        doubts = [f"{state.name}: {state.reason.replace('_', ' ')}" for state in report.states if state.reason]
+        if doubts:
+            console.print(f"? {'; '.join(doubts)}", style="dim", highlight=False)
     for attribute, score in (("alarmism", report.alarmism), ("hedging", report.hedging)):
         if score:
             console.print(f"[bold]{attribute:9}[/] {_attribute_line(score)}", highlight=False)
@@ -80,14 +84,15 @@ def _print_report(console: Console, name: str, report: Report, texts: tuple[str,
 
 
 def _states_table(states: Sequence[StateScore]) -> Table:
-    table = Table("state", "-1        0        +1", "score", "interval", "label", "mentions", "author", "quoted")
+    table = Table("state", f"-1{'0':^9}+1", "score", "interval", "label", "n", "author", "quoted")
+    table.box, table.padding, table.show_edge = SIMPLE_HEAD, (0, 1, 0, 0), False
     for state in states:
         interval = f"{state.interval[0]:+.2f} {state.interval[1]:+.2f}" if state.interval else ""
-        label = state.label or f"? ({(state.reason or '').replace('_', ' ')})"
         voices = (f"{voice.score:+.2f}" if voice.score is not None else "" for voice in (state.author, state.quoted))
-        table.add_row(
-            state.name, _bar(state.score), f"{state.score:+.2f}", interval, label, str(state.mentions), *voices
-        )
+        bar, score, count = _bar(state.score), f"{state.score:+.2f}", str(state.mentions)
+        table.add_row(state.name, bar, score, interval, state.label or "?", count, *voices)
+    for column in table.columns[1:]:
+        column.no_wrap = True
     return table
 
 

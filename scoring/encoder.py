@@ -102,12 +102,13 @@ class Encoder:
             return list(pool.map(self._encode_one, tokens))
 
     def _encode_one(self, tokens: Tokens) -> Encoded:
-        states = np.concatenate([self.run(window) for window in _windows(tokens.ids)])
-        sentence = states.mean(axis=0, keepdims=True)
+        parts = [self.run(window) for window in windows(tokens.ids)]
+        states = np.concatenate(parts) if len(parts) > 1 else parts[0]
         masks = list(tokens.masks)
-        parts = np.delete(states, masks, axis=0) if masks else states
-        words = np.add.reduceat(parts, tokens.first, axis=0) if tokens.first else parts[:0]
-        return Encoded(_unit(sentence)[0], _unit(states[masks]), _unit(words), tokens.word_spans)
+        plain = np.delete(states, masks, axis=0) if masks else states
+        words = np.add.reduceat(plain, tokens.first, axis=0) if tokens.first else plain[:0]
+        rows = _unit(np.concatenate([states.mean(axis=0, keepdims=True), states[masks], words]))
+        return Encoded(rows[0], rows[1 : 1 + len(masks)], rows[1 + len(masks) :], tokens.word_spans)
 
     def run(self, ids: Sequence[int]) -> NDArray[np.float32]:
         """Run the bare encoder on at most WINDOW ids: (tokens, width), the two marks around them left out."""
@@ -116,7 +117,7 @@ class Encoder:
         return states[1:-1] if ids else states
 
 
-def _windows(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+def windows(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     """Cut the ids of a long sentence into windows of nearly equal length; a mention is one id, so none is cut."""
     count = max(1, -(-len(ids) // WINDOW))
     edges = [len(ids) * number // count for number in range(count + 1)]
@@ -126,6 +127,8 @@ def _windows(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 def _unit(states: NDArray[np.float32]) -> Vectors:
     """Scale each row to length 1 and round it to the grid."""
     wide = states.astype(np.float64)
-    lengths = np.sqrt((wide * wide).sum(axis=1, keepdims=True))
-    rounded: Vectors = np.round(wide / np.maximum(lengths, 1e-9) / GRID) * GRID
-    return rounded
+    lengths = np.sqrt((wide * wide).sum(axis=1))
+    wide *= (1 / (np.maximum(lengths, 1e-9) * GRID))[:, None]
+    np.rint(wide, out=wide)
+    wide *= GRID
+    return wide

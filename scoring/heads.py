@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import skops.io
@@ -26,13 +26,23 @@ _TRUSTED = [
 ]
 
 
-class Classifier(Protocol):
-    """The part of a fitted scikit-learn classifier that scoring uses."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a calibrated scikit-learn logistic regression computes, without the checks that cost it 1 ms a call.
 
-    classes_: NDArray[Any]
+    `coefficients` is (features, classes), on COEFFICIENT_GRID; `scales` and `shifts` are (classes,).
+    """
 
-    def predict_proba(self, X: Vectors) -> NDArray[np.float64]:  # noqa: N803 - scikit-learn's name
-        """Return (rows, classes) probabilities of (rows, features) vectors."""
+    coefficients: Vectors
+    scales: NDArray[np.float64]
+    shifts: NDArray[np.float64]
+
+    def predict_proba(self, rows: Vectors) -> NDArray[np.float64]:
+        """Return (rows, classes) probabilities of (rows, features) vectors; each row sums to 1."""
+        logits = (rows @ self.coefficients) * self.scales + self.shifts
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        probabilities: NDArray[np.float64] = odds / odds.sum(axis=1, keepdims=True)
+        return probabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +53,10 @@ class Heads:
     `alarmism` reads `sentence_features`, `cues` word vectors, `hedging` the `hedging_feature` of the words.
     """
 
-    states: Classifier
-    alarmism: Classifier
-    hedging: Classifier
-    cues: Classifier
+    states: Head
+    alarmism: Head
+    hedging: Head
+    cues: Head
     cue_threshold: float
 
 
@@ -99,21 +109,33 @@ def load_heads(folder: Path, cue_threshold: float) -> Heads:
     return Heads(**heads, cue_threshold=cue_threshold)
 
 
-def _load_head(path: Path) -> Classifier:
+def _load_head(path: Path) -> Head:
     try:
-        head: Any = skops.io.load(path, trusted=_TRUSTED)
+        head = read_head(skops.io.load(path, trusted=_TRUSTED))
     except Exception as error:
         raise ReleaseCorrupt(f"{path.name} cannot be loaded ({type(error).__name__}); restore the release.") from error
-    coefficients = linear_part(head).coef_
-    if np.abs(coefficients).max() > MAX_COEFFICIENT or np.any(coefficients % COEFFICIENT_GRID):
+    if np.abs(head.coefficients).max() > MAX_COEFFICIENT or np.any(head.coefficients % COEFFICIENT_GRID):
         raise ReleaseMismatch(f"{path.name} has coefficients off the grid; make the release again (make train).")
-    classifier: Classifier = head
-    return classifier
+    return head
 
 
-def linear_part(head: Any) -> Any:
-    """Return the logistic regression inside a calibrated head."""
-    return head.calibrated_classifiers_[0].estimator
+def read_head(classifier: Any) -> Head:
+    """Read a fitted CalibratedClassifierCV around a logistic regression, calibrated by temperature or sigmoid.
+
+    Of two classes the first gets zeros: P(1) = 1 / (1 + exp(a f + b)) is the softmax of 0 and -(a f + b).
+    """
+    linear, calibrator = linear_part(classifier), classifier.calibrated_classifiers_[0].calibrators[0]
+    if classifier.method == "temperature":
+        scales = np.full(len(linear.intercept_), calibrator.beta_)
+        return Head(np.ascontiguousarray(linear.coef_.T), scales, scales * linear.intercept_)
+    coefficients = np.column_stack([np.zeros(linear.coef_.shape[1]), linear.coef_[0]])
+    shift = -(calibrator.a_ * linear.intercept_[0] + calibrator.b_)
+    return Head(coefficients, np.array([0.0, -calibrator.a_]), np.array([0.0, shift]))
+
+
+def linear_part(classifier: Any) -> Any:
+    """Return the logistic regression inside a calibrated classifier."""
+    return classifier.calibrated_classifiers_[0].estimator
 
 
 def predict(heads: Heads, encoded: Sequence[Encoded]) -> list[Prediction]:
@@ -136,10 +158,9 @@ def predict(heads: Heads, encoded: Sequence[Encoded]) -> list[Prediction]:
     ]
 
 
-def _predict_blocks(head: Classifier, blocks: Sequence[Vectors]) -> list[NDArray[np.float64]]:
+def _predict_blocks(head: Head, blocks: Sequence[Vectors]) -> list[NDArray[np.float64]]:
     """Predict the rows of all blocks in one call; return one (rows, classes) array a block."""
-    rows = np.concatenate(blocks)
-    probabilities = head.predict_proba(rows) if len(rows) else np.zeros((0, len(head.classes_)))
+    probabilities = head.predict_proba(np.concatenate(blocks))
     return np.split(probabilities, np.cumsum([len(block) for block in blocks])[:-1])
 
 

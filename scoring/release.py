@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,10 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 FILES = ("encoder.onnx", "tokenizer.json", "reference.json", "canaries.json", *(f"{head}.skops" for head in HEADS))
 DOCUMENT_ATTRIBUTES = ("alarmism", "hedging")
+
+_KEYS = {"format": object, "release": str, "files": dict, "lexicons": dict, "parameters": dict}
+_NAME = re.compile(r"\w[\w.-]*")  # of a release: a folder of models/, never a way out of it
+_QUANTILES = 101
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,10 @@ def current_release(models: Path) -> Path:
     """Return the folder of the release that `models/current` names; raises ReleaseMissing."""
     try:
         name = (models / "current").read_text(encoding="utf-8").strip()
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise ReleaseMissing(f"{models / 'current'} cannot be read; it names the release to serve.") from error
+    if not _NAME.fullmatch(name):
+        raise ReleaseMissing(f"{models / 'current'} names no folder beside it; write the name of a release into it.")
     return models / name
 
 
@@ -54,7 +61,6 @@ def load_release(folder: Path, threads: int) -> Release:
         _check_hash(name, _read(folder, name), manifest["files"].get(name))
     if manifest["lexicons"] != hash_files(DATA, lexicon_names()):
         raise ReleaseMismatch("The files in scoring/data/ are not those of the release; make it again (make train).")
-    parameters, reference = manifest["parameters"], _load_json(folder, "reference.json")
     try:
         encoder = Encoder(folder, threads)
     except Exception as error:  # onnxruntime and tokenizers raise their own, undocumented
@@ -63,9 +69,9 @@ def load_release(folder: Path, threads: int) -> Release:
         manifest["release"],
         "sha256:" + hashlib.sha256(_read(folder, MANIFEST)).hexdigest(),
         encoder,
-        load_heads(folder, parameters["cue_threshold"]),
-        {name: reference[name] for name in DOCUMENT_ATTRIBUTES},
-        _load_json(folder, "canaries.json")["canaries"],
+        load_heads(folder, manifest["parameters"]["cue_threshold"]),
+        _quantiles(_load_json(folder, "reference.json")),
+        _canaries(_load_json(folder, "canaries.json")),
     )
 
 
@@ -80,11 +86,32 @@ def hash_files(folder: Path, names: Iterable[str]) -> dict[str, str]:
 
 
 def _check_manifest(manifest: Any) -> None:
-    keys = {"format", "release", "files", "lexicons", "parameters"}
-    if not isinstance(manifest, dict) or not keys <= manifest.keys():
-        raise ReleaseCorrupt(f"{MANIFEST} lacks one of {', '.join(sorted(keys))}; restore the release.")
+    if not isinstance(manifest, dict) or not _KEYS.keys() <= manifest.keys():
+        raise ReleaseCorrupt(f"{MANIFEST} lacks one of {', '.join(_KEYS)}; restore the release.")
     if manifest["format"] != FORMAT:
         raise ReleaseMismatch(f"The release has format {manifest['format']}, this code reads {FORMAT}; update one.")
+    wrong = [key for key, kind in _KEYS.items() if not isinstance(manifest[key], kind)]
+    if wrong or not _NAME.fullmatch(manifest["release"]):
+        raise ReleaseCorrupt(f"{MANIFEST} has a wrong {', '.join(wrong) or 'release'}; restore the release.")
+    if not isinstance(manifest["parameters"].get("cue_threshold"), float):
+        raise ReleaseCorrupt(f"{MANIFEST} has no parameter cue_threshold that is a number; restore the release.")
+
+
+def _quantiles(reference: Any) -> dict[str, Sequence[float]]:
+    try:
+        found = {name: [float(value) for value in reference[name]] for name in DOCUMENT_ATTRIBUTES}
+    except (KeyError, TypeError, ValueError) as error:
+        raise ReleaseCorrupt("reference.json lacks quantiles of an attribute; restore the release.") from error
+    if any(len(values) != _QUANTILES or values != sorted(values) for values in found.values()):
+        raise ReleaseCorrupt(f"reference.json has not {_QUANTILES} rising quantiles each; restore the release.")
+    return dict(found)
+
+
+def _canaries(content: Any) -> Sequence[Mapping[str, Any]]:
+    canaries = content.get("canaries") if isinstance(content, dict) else None
+    if not isinstance(canaries, list):
+        raise ReleaseCorrupt("canaries.json holds no list of canaries; restore the release.")
+    return canaries
 
 
 def _check_hash(name: str, content: bytes, expected: str | None) -> None:
@@ -96,7 +123,7 @@ def _load_json(folder: Path, name: str) -> Any:
     content = _read(folder, name)
     try:
         return json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ReleaseCorrupt(f"{name} is not valid JSON; restore the release.") from error
 
 

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from scoring.aggregate import draw_weights
 from scoring.compose import compose_attribute, compose_sentences, compose_states, score_mentions
-from scoring.errors import ReleaseMismatch, UnknownAttribute, UnknownState
+from scoring.errors import ReleaseCorrupt, ReleaseMismatch, UnknownAttribute, UnknownState
 from scoring.heads import Prediction, predict
 from scoring.instances import make_instances
 from scoring.readability import measure_readability
@@ -50,8 +50,15 @@ class Scorer:
         """Load a release and recompute its canaries; raises a ReleaseError where anything is wrong with it."""
         scorer = cls(load_release(folder, threads))
         for canary in scorer.release.canaries:
-            if not _agree(scorer.probe(canary["text"]), canary["expected"]):
+            try:
+                agrees = _agree(scorer.probe(canary["text"]), canary["expected"])
+            except Exception as error:  # a head or encoder of another shape, or a canary that is none
+                raise ReleaseCorrupt(
+                    f"A canary cannot be recomputed ({type(error).__name__}); restore the release."
+                ) from error
+            if not agrees:
                 raise ReleaseMismatch("A canary differs from its stored output; use the locked dependencies.")
+        measure_readability(("loaded",), 1)  # its dictionary, too, is read once, before a fork
         return scorer
 
     def score_many(self, articles: Iterable[Article], options: Options = Options()) -> Iterator[Report]:
@@ -71,7 +78,7 @@ class Scorer:
         return replace(report, steps=watch.steps)
 
     def _predict(self, document: Document, mentions: Sequence[Mention], watch: "_Watch") -> list[Prediction]:
-        instances = make_instances(_with_spans(document, mentions))
+        instances = make_instances(with_spans(document, mentions))
         encoder, predictions = self.release.encoder, list[Prediction]()
         for start in range(0, len(instances), _CHUNK):
             tokens = [encoder.tokenize(instance) for instance in instances[start : start + _CHUNK]]
@@ -135,7 +142,7 @@ class _Watch:
         self._last = now
 
 
-def _with_spans(document: Document, mentions: Sequence[Mention]) -> list[tuple[str, list[Span]]]:
+def with_spans(document: Document, mentions: Sequence[Mention]) -> list[tuple[str, list[Span]]]:
     """Give each sentence's text with the spans of its mentions in it."""
     spans: list[list[Span]] = [[] for _ in document.sentences]
     for mention in mentions:

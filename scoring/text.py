@@ -17,6 +17,7 @@ MAX_CHARACTERS = 200_000
 MIN_WORDS = 3
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_CONTENT_WORD = re.compile(r"(?<![\w'’-])[a-z][\w'’-]{3,}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -92,20 +93,26 @@ def _read_title(title: str | None) -> tuple[Sentence, ...]:
 
 
 def _with_voice(text: str, spans: Sequence[Span], quotes: Sequence[Span]) -> list[Sentence]:
-    """Give each sentence the voice that holds more than half of its non-space characters."""
+    """Give each sentence the voice that has more of its content words.
+
+    Those are the words in lower case of four letters or more: neither names nor the words inside them
+    count, so that replacing a state by another does not change whose voice a sentence is in.
+    """
     sentences, first = [], 0
     for span in spans:
         while first < len(quotes) and quotes[first].end <= span.start:
             first += 1
-        inside, at = 0, first
+        quoted, at = 0, first
         while at < len(quotes) and quotes[at].start < span.end:
-            start, end = max(span.start, quotes[at].start), min(span.end, quotes[at].end)
-            inside += _solid(text[start:end])
+            quoted += _content_words(text, Span(max(span.start, quotes[at].start), min(span.end, quotes[at].end)))
             at += 1
-        sentence = text[span.start : span.end]
-        voice: Voice = "quoted" if 2 * inside > _solid(sentence) else "author"
-        sentences.append(Sentence(span, sentence, voice))
+        voice: Voice = "quoted" if 2 * quoted > _content_words(text, span) else "author"
+        sentences.append(Sentence(span, text[span.start : span.end], voice))
     return sentences
+
+
+def _content_words(text: str, span: Span) -> int:
+    return sum(1 for _ in _CONTENT_WORD.finditer(text, *span))
 
 
 def _quoted_share(text: str, quotes: Sequence[Span]) -> float:

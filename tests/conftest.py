@@ -5,11 +5,15 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from flask_openapi3.openapi import OpenAPI
+from hypothesis import settings
 
 from scoring.release import current_release
 from scoring.scorer import Scorer
 from service import create_app
 from service.config import Config
+
+settings.register_profile("rhetor", deadline=None, max_examples=60)  # loading data is no slow test
+settings.load_profile("rhetor")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -72,20 +72,24 @@ def test_a_mask_written_in_the_article_is_text(encoder: Encoder) -> None:
     (tokens,) = [encoder.tokenize(one) for one in instances(["The [MASK] and [CLS] of Spain [SEP]."])]
     assert len(tokens.masks) == 1
     special = {encoder._tokenizer.token_to_id(name) for name in ("[MASK]", "[CLS]", "[SEP]")}
-    assert [tokens.ids[place] for place in range(len(tokens.ids)) if tokens.ids[place] in special] == [tokens.ids[tokens.masks[0]]]
+    assert [tokens.ids[place] for place in range(len(tokens.ids)) if tokens.ids[place] in special] == [
+        tokens.ids[tokens.masks[0]]
+    ]
 
 
 def test_the_state_behind_a_mask_changes_no_bit(encoder: Encoder) -> None:
-    made = instances(["The Iranians' claim on Chad is an Iranian lie.", "The French claim on the Netherlands is a Greek lie."])
+    made = instances(
+        ["The Iranians' claim on Chad is an Iranian lie.", "The French claim on the Netherlands is a Greek lie."]
+    )
     one, other = encoder.encode(made)
     assert bits(one)[1] == bits(other)[1]
     assert bits(one)[0] == bits(other)[0]
 
 
 def test_the_graph_is_the_model_that_the_weights_were_trained_in(encoder: Encoder) -> None:
-    """The reference was computed with transformers' BertModel in float32 (see the file's `made_with`)."""
+    """The reference: transformers' BertModel in float32 (see `made_with`); int8 costs the rest."""
     reference = json.loads((Path(__file__).parent / "data" / "reference_vectors.json").read_text(encoding="utf-8"))
     for row in reference["rows"]:
         one = encoder.encode([Instance((row["text"],), (0,))])[0]
         wanted = np.array(row["vector"])
-        assert float(one.sentence @ wanted) > 0.97 * np.linalg.norm(wanted)
+        assert float(one.sentence @ wanted) > 0.96 * np.linalg.norm(wanted)

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import skops.io
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.encoder import GRID, Encoded
 from scoring.errors import ReleaseCorrupt
-from scoring.heads import Heads, hedging_feature, load_heads, mention_features, predict, sentence_features
+from scoring.heads import HEADS, Heads, hedging_feature, load_heads, mention_features, predict, sentence_features
 from scoring.release import load_release
 from scoring.spans import Span
 
@@ -36,6 +37,17 @@ def test_probabilities_sum_to_one_and_stay_in_bounds(heads: Heads) -> None:
         assert prediction.mentions.min() >= 0
         assert 0 <= prediction.alarmism <= 1
         assert 0 <= prediction.hedging <= 1
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_a_head_computes_what_scikit_learn_computes(release: Path, heads: Heads, name: str) -> None:
+    classifier = skops.io.load(
+        release / f"{name}.skops", trusted=skops.io.get_untrusted_types(file=release / f"{name}.skops")
+    )
+    rows = np.random.default_rng(1).standard_normal((50, classifier.n_features_in_))
+    found = getattr(heads, name).predict_proba(rows)
+    assert found == pytest.approx(classifier.predict_proba(rows), abs=1e-12)
+    assert found.sum(axis=1) == pytest.approx(1)
 
 
 @pytest.mark.parametrize("count", [1, 2, 7, 64])
