@@ -53,7 +53,7 @@ TF-IDF + LR is trained on the same rows. Calibration error: expected, ten bins.
 
 {corpora}
 
-No text of a corpus is in this release or in the repository. ptc, dse and conll2010 are for research use or state no licence.
+No text of a corpus is in this release or in the repository. Their licences bind who fetches them.
 
 ## Not for
 

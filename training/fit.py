@@ -71,7 +71,7 @@ def mention_sample(examples: Sequence[Example], vectors: Vectors, split: str) ->
     labels = np.array([label + 1 for _, _, label in rows])
     if examples[0].corpus == "dse" and split == "train":
         neutral = np.flatnonzero(keep & (labels == _NEUTRAL))
-        spare = len(neutral) - np.count_nonzero(keep & (labels != _NEUTRAL))
+        spare = max(0, len(neutral) - int(np.count_nonzero(keep & (labels != _NEUTRAL))))
         keep[np.random.default_rng(SEED).choice(neutral, spare, replace=False)] = False
     groups = np.array([example.group for example, _, _ in rows])
     texts = np.array([masked_text(example, mention) for example, mention, _ in rows], dtype=object)
@@ -144,6 +144,7 @@ def _fit(sample: Sample, name: str, method: str) -> Any:
     splits = list(GroupKFold(FOLDS).split(sample.features, sample.labels, sample.groups))
     head = CalibratedClassifierCV(_classifier(name), method=method, cv=splits, ensemble=False)
     head.fit(sample.features, sample.labels, sample_weight=sample.weights)
+    head.cv = None  # the rows of the folds, of no use to who loads the head
     linear = linear_part(head)
     linear.coef_ = np.round(linear.coef_ / COEFFICIENT_GRID) * COEFFICIENT_GRID
     return head

@@ -12,18 +12,17 @@ _BINS = 10
 def measure(
     labels: NDArray[np.int64], probabilities: NDArray[np.float64], weights: NDArray[np.float64] | None = None
 ) -> Mapping[str, float]:
-    """Measure (rows, classes) probabilities, columns in the order of the sorted labels.
+    """Measure (rows, classes) probabilities against (rows,) labels, each the number of a column.
 
     Gives `macro_f1`, `calibration_error`, and for two classes `ap` (average precision) and `auc`; under
     `weights` the first two are those of the weighted rows, while `ap` and `auc` stay those of the rows.
     """
-    classes = np.unique(labels)
-    predicted = classes[np.argmax(probabilities, axis=1)]
+    predicted = np.argmax(probabilities, axis=1)
     found = {
         "macro_f1": float(f1_score(labels, predicted, average="macro", sample_weight=weights, zero_division=0)),
         "calibration_error": calibration_error(labels == predicted, probabilities.max(axis=1), weights),
     }
-    if len(classes) == 2:
+    if probabilities.shape[1] == 2:
         found["ap"] = float(average_precision_score(labels, probabilities[:, 1]))
         found["auc"] = float(roc_auc_score(labels, probabilities[:, 1]))
     return found

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping
 from importlib.metadata import version
@@ -18,13 +19,19 @@ from training.fit import DSE_WEIGHT, FOLDS, SEED, STRENGTHS
 _CANARIES = Path(__file__).with_name("canaries.txt")
 _PACKAGES = ("numpy", "onnxruntime", "scikit-learn", "skops", "tokenizers")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip archive can hold: the same bytes whenever written
+_ADDRESS = re.compile(r'(?<="__id__": )\d+|(?<=")\d+(?=\.npy")')  # skops numbers objects by their place in memory
 
 
 def save_head(head: Any, path: Path) -> None:
-    """Save a fitted head with skops, without the time that skops would write into the archive."""
+    """Save a fitted head with skops, without the time and the memory addresses that skops would write."""
     with zipfile.ZipFile(io.BytesIO(skops.io.dumps(head))) as source, zipfile.ZipFile(path, "w") as target:
-        for name in sorted(source.namelist()):
-            target.writestr(zipfile.ZipInfo(name, _EPOCH), source.read(name), zipfile.ZIP_DEFLATED)
+        schema = source.read("schema.json").decode()
+        numbers = {found: str(number) for number, found in enumerate(dict.fromkeys(_ADDRESS.findall(schema)))}
+        arrays = [name.removesuffix(".npy") for name in source.namelist() if name.endswith(".npy")]
+        files = {f"{numbers[name]}.npy": source.read(f"{name}.npy") for name in arrays}
+        files["schema.json"] = _ADDRESS.sub(lambda found: numbers[found[0]], schema).encode()
+        for name in sorted(files):
+            target.writestr(zipfile.ZipInfo(name, _EPOCH), files[name], zipfile.ZIP_DEFLATED)
 
 
 def write_json(path: Path, content: Any) -> None:

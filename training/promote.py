@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from scoring.errors import ReleaseError
+from scoring.release import MANIFEST
 from scoring.scorer import Scorer
 
 
@@ -18,17 +19,23 @@ def promote(candidate: Path, models: Path) -> str:
     name = Scorer.load(candidate).release.name
     if not (candidate / "CARD.md").exists():
         raise FileNotFoundError(f"{candidate} has no CARD.md; measure it first (make evaluate ... ARGS=--store).")
-    if (models / name).exists():
+    if (models / name).exists() and not _is_same(candidate, models / name):
         raise FileExistsError(f"{models / name} exists; train under another name (make train RELEASE=...).")
     models.mkdir(exist_ok=True)
-    part = models / f".{name}.part"
-    shutil.rmtree(part, ignore_errors=True)
-    shutil.copytree(candidate, part)
-    part.rename(models / name)
+    if not (models / name).exists():
+        part = models / f".{name}.part"
+        shutil.rmtree(part, ignore_errors=True)
+        shutil.copytree(candidate, part)
+        part.rename(models / name)
     current = models / ".current.part"
     current.write_text(name + "\n", encoding="utf-8")
     current.replace(models / "current")
     return name
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Tell whether two releases are the same: their manifests hold the hashes of all else."""
+    return (one / MANIFEST).read_bytes() == (other / MANIFEST).read_bytes()
 
 
 def main() -> None:

@@ -11,7 +11,9 @@ import numpy as np
 from rich.console import Console
 
 from scoring.encoder import Encoder
+from scoring.encoder import __file__ as encoder_code
 from scoring.heads import HEADS, load_heads
+from scoring.heads import __file__ as heads_code
 from scoring.release import DOCUMENT_ATTRIBUTES
 from training.corpora import digest
 from training.examples import ALARMISM, ATTRIBUTES, STATES, Example, load_examples
@@ -59,9 +61,10 @@ def train(encoder_folder: Path, folder: Path, name: str) -> None:
 
 
 def load_corpora(release: Path, names: Sequence[str]) -> Corpora:
-    """Load corpora as examples with the vectors that a release's encoder gives them."""
+    """Load corpora as examples with the vectors that a release's encoder and this code give them."""
     encoder = Encoder(release)
-    encoder_hash = hashlib.sha256((release / "encoder.onnx").read_bytes()).hexdigest()
+    parts = (release / "encoder.onnx", release / "tokenizer.json", Path(encoder_code), Path(heads_code))
+    encoder_hash = hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
     loaded = {name: load_examples(name) for name in names}
     return {name: (examples, encode_examples(encoder, encoder_hash, examples)) for name, examples in loaded.items()}
 

@@ -1,0 +1,193 @@
+"""Tests of fitting: heads on the grid, calibrated and not flat, out of fold, and the samples they learn from."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scoring.encoder import GRID
+from scoring.heads import COEFFICIENT_GRID, MAX_COEFFICIENT, linear_part
+from scoring.instances import Instance
+from scoring.spans import Span
+from training.examples import Example
+from training.fit import (
+    DSE_WEIGHT,
+    Sample,
+    balance,
+    fit_alarmism,
+    fit_hedging,
+    fit_states,
+    join_samples,
+    masked_text,
+    mention_sample,
+    out_of_fold,
+    sentence_sample,
+    word_sample,
+)
+from training.metrics import calibration_error
+from training.package import save_head
+from training.vectors import Vectors
+
+WIDTH = 8
+NO_WORDS = (np.zeros((0, 0), np.int16), np.zeros(0, np.int64), np.zeros(0, bool))
+
+
+def on_grid(features: np.ndarray) -> np.ndarray:
+    return np.round(features / GRID) * GRID
+
+
+def draw(seed: int, classes: int, rows: int = 600) -> Sample:
+    """Draw rows whose labels follow a softmax of their first features: known odds, so calibration can be told."""
+    rng = np.random.default_rng(seed)
+    features = on_grid(rng.uniform(-1, 1, (rows, WIDTH)))
+    odds = np.exp(3 * features[:, :classes])
+    labels = np.array([rng.choice(classes, p=row / row.sum()) for row in odds])
+    groups = np.array([f"g{place}" for place in rng.integers(0, 40, rows)])
+    return Sample(features, labels, groups, np.ones(rows), np.full(rows, "", dtype=object))
+
+
+def vectors(mentions: int = 0, sentences: int = 0) -> Vectors:
+    """Number the rows, so that a test can tell which were taken."""
+    made = (np.repeat(np.arange(count, dtype=np.int16)[:, None], WIDTH, axis=1) for count in (sentences, mentions))
+    return Vectors(*made, *NO_WORDS)
+
+
+def example(labels: tuple[int, ...], group: str = "a", split: str = "train", corpus: str = "newsmtsc") -> Example:
+    masks = range(len(labels)) if corpus in {"newsmtsc", "dse"} else ()
+    pieces = ("We saw ", *(" and " for _ in list(masks)[1:]), " go.") if masks else ("We go.",)
+    return Example(Instance(pieces, tuple(range(len(pieces)))), labels, group, split, corpus, "", tuple(masks))
+
+
+def taken(sample: Sample) -> list[int]:
+    return [round(value) for value in sample.features[:, 0] / GRID]
+
+
+FITS: list[tuple[Callable[[Sample], Any], int]] = [(fit_states, 3), (fit_alarmism, 2)]
+
+
+@pytest.mark.parametrize(("fit", "classes"), FITS)
+def test_coefficients_are_on_the_grid_and_bounded(fit: Callable[[Sample], Any], classes: int) -> None:
+    coefficients = linear_part(fit(draw(1, classes))).coef_
+    assert not np.any(coefficients % COEFFICIENT_GRID)
+    assert 0 < np.abs(coefficients).max() <= MAX_COEFFICIENT
+
+
+@pytest.mark.parametrize(("fit", "classes"), FITS)
+def test_probabilities_are_calibrated_and_not_flat(fit: Callable[[Sample], Any], classes: int) -> None:
+    """Temperature scaling of classes -1, 0, 1 once gave every row the same probabilities, without a word."""
+    fresh = draw(2, classes, rows=2000)
+    found = fit(draw(1, classes)).predict_proba(fresh.features)
+    assert np.ptp(found, axis=0).min() > 0.5
+    assert calibration_error(found.argmax(axis=1) == fresh.labels, found.max(axis=1)) < 0.05
+
+
+def test_the_states_head_has_classes_from_zero_and_a_temperature_that_bites() -> None:
+    head = fit_states(draw(1, 3))
+    assert head.classes_.tolist() == [0, 1, 2]
+    assert head.calibrated_classifiers_[0].calibrators[0].beta_ > 0.1
+
+
+@pytest.mark.parametrize(("fit", "classes"), FITS)
+def test_the_same_rows_give_the_same_bytes(fit: Callable[[Sample], Any], classes: int, tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        save_head(fit(draw(1, classes)), tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+
+
+def test_out_of_fold_never_learns_from_the_rows_own_group() -> None:
+    """Labels of one group are flipped: a head that has seen the group knows, one that has not is wrong."""
+    rng = np.random.default_rng(3)
+    places = np.repeat(np.arange(10), 40)
+    signal = rng.choice([-1.0, 1.0], len(places))
+    labels = np.where(places == 0, signal < 0, signal > 0).astype(np.int64)
+    member = places == 0
+    features = np.column_stack([signal, member * signal, np.eye(10)[places]])
+    groups = np.array([f"g{place}" for place in places])
+    sample = Sample(features, labels, groups, np.ones(400), np.full(400, "", dtype=object))
+    head = fit_alarmism(sample)
+    for found, right in ((head.predict_proba(features), True), (out_of_fold(sample, "alarmism", head), False)):
+        assert found.sum(axis=1) == pytest.approx(1)
+        assert np.all((found.argmax(axis=1) == labels)[member] == right)
+        assert np.all((found.argmax(axis=1) == labels)[~member])
+
+
+def test_hedging_learns_cues_from_words_and_sentences_from_the_likeliest_cue() -> None:
+    rng = np.random.default_rng(4)
+    counts = rng.integers(1, 6, 300)
+    cues = rng.random(counts.sum()) < 0.15
+    words = np.round((rng.uniform(-0.5, 0.5, (len(cues), WIDTH)) + cues[:, None] * 0.5) / GRID).astype(np.int16)
+    hedged = [bool(block.any()) for block in np.split(cues, np.cumsum(counts)[:-1])]
+    examples = [example((int(label),), f"g{place % 30}", corpus="szeged") for place, label in enumerate(hedged)]
+    made = Vectors(np.zeros((300, 2 * WIDTH), np.int16), np.zeros((0, 2 * WIDTH), np.int16), words, counts, cues)
+    cue_head, hedging_head, threshold = fit_hedging(examples, made)
+    found = cue_head.predict_proba(words * GRID)[:, 1]
+    assert np.mean((found >= threshold) == cues) > 0.95
+    assert np.all(np.diff(hedging_head.predict_proba([[-8.0], [-2.0], [2.0], [8.0]])[:, 1]) > 0)
+
+
+@pytest.mark.parametrize(
+    ("labels", "weights"),
+    [([0, 1], [1, 1]), ([0, 0, 0, 1], [2 / 3, 2 / 3, 2 / 3, 2]), ([2, 2, 0], [3 / 4, 3 / 4, 3 / 2]), ([1, 1], [1, 1])],
+)
+def test_balanced_labels_have_equal_total_weight_and_one_on_average(labels: list[int], weights: list[float]) -> None:
+    assert balance(np.array(labels)) == pytest.approx(weights)
+    assert balance(np.array(labels)).mean() == pytest.approx(1)
+
+
+def test_sentences_of_a_split_keep_order_labels_and_groups() -> None:
+    rows = [((0,), "a", "train"), ((1,), "b", "test"), ((1,), "c", "train"), ((0,), "a", "train")]
+    sample = sentence_sample([example(*row, corpus="ptc") for row in rows], vectors(sentences=4), "train")
+    assert taken(sample) == [0, 2, 3]
+    assert (sample.labels.tolist(), sample.groups.tolist()) == ([0, 1, 0], ["a", "c", "a"])
+    assert sample.weights == pytest.approx([3 / 4, 3 / 2, 3 / 4])
+    assert sample.texts.tolist() == [masked_text(example((0,), corpus="ptc"))] * 3
+
+
+def test_mentions_become_rows_with_classes_from_zero() -> None:
+    rows = [example((-1, 1), "a"), example((0,), "b", "test_rw"), example((0,), "c")]
+    sample = mention_sample(rows, vectors(mentions=4), "train")
+    assert taken(sample) == [0, 1, 3]
+    assert (sample.labels.tolist(), sample.groups.tolist()) == ([0, 2, 1], ["a", "a", "c"])
+    assert sample.features.shape == (3, WIDTH) and sample.weights.tolist() == [1, 1, 1]
+    seen = [" ".join(text.split()) for text in sample.texts]
+    assert seen[:2] == ["We saw xtargetx and xstatex go.", "We saw xstatex and xtargetx go."]
+
+
+@pytest.mark.parametrize(("split", "neutral"), [("train", 2), ("test", 7)])
+def test_dse_keeps_as_many_neutral_mentions_as_others_in_training_only(split: str, neutral: int) -> None:
+    rows = [example((label,), split=split, corpus="dse") for label in (-1, 0, 0, 0, 0, 0, 0, 0, 1)]
+    sample, again = (mention_sample(rows, vectors(mentions=9), split) for _ in range(2))
+    assert np.bincount(sample.labels).tolist() == [1, neutral, 1]
+    assert set(sample.weights) == {DSE_WEIGHT}
+    assert taken(sample) == taken(again)
+
+
+def test_words_of_a_split_carry_the_group_of_their_sentence() -> None:
+    rows = [
+        example((1,), "a", corpus="szeged"),
+        example((0,), "b", "test", "szeged"),
+        example((0,), "c", corpus="szeged"),
+    ]
+    words = np.repeat(np.arange(6, dtype=np.int16)[:, None], WIDTH, axis=1)
+    cues = np.array([False, True, False, False, False, False])
+    made = Vectors(words[:3], words[:0], words, np.array([2, 3, 1]), cues)
+    sample, counts = word_sample(rows, made, "train")
+    assert (taken(sample), counts.tolist()) == ([0, 1, 5], [2, 1])
+    assert (sample.labels.tolist(), sample.groups.tolist()) == ([0, 1, 0], ["a", "a", "c"])
+
+
+def test_joined_samples_stand_one_after_the_other() -> None:
+    one, other = draw(1, 3, rows=5), draw(2, 3, rows=2)
+    joined = join_samples([one, other])
+    for name in Sample.__slots__:
+        assert getattr(joined, name).tolist() == getattr(one, name).tolist() + getattr(other, name).tolist()
+
+
+def test_a_masked_text_shows_no_state_and_marks_the_target() -> None:
+    one = Example(
+        Instance(("", " and ", " met."), (0, 4, 13)), (), "a", "train", "dse", "Iran and Chad met.", cues=(Span(0, 1),)
+    )
+    assert masked_text(one).split() == ["xstatex", "and", "xstatex", "met."]
+    assert masked_text(one, 1).split() == ["xstatex", "and", "xtargetx", "met."]

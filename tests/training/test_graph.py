@@ -1,0 +1,112 @@
+"""Tests of the encoder's graph: it is BERT as published, and only the mask's embedding is changed."""
+
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pytest
+from scipy.special import erf
+from tokenizers import Tokenizer
+
+from scoring.states import load_states
+from training.encoder import _with_mask
+from training.graph import Weights, bert_graph
+
+WIDTH, HEADS, LAYERS, VOCABULARY, PLACES = 48, 4, 2, 50, 64
+
+SHAPES = {
+    "embeddings.word_embeddings.weight": (VOCABULARY, WIDTH),
+    "embeddings.position_embeddings.weight": (PLACES, WIDTH),
+    "embeddings.token_type_embeddings.weight": (2, WIDTH),
+}
+LAYER = {
+    "attention.self.query": (WIDTH, WIDTH),
+    "attention.self.key": (WIDTH, WIDTH),
+    "attention.self.value": (WIDTH, WIDTH),
+    "attention.output.dense": (WIDTH, WIDTH),
+    "intermediate.dense": (4 * WIDTH, WIDTH),
+    "output.dense": (WIDTH, 4 * WIDTH),
+}
+
+
+def draw_weights(seed: int = 1) -> Weights:
+    """Draw the weights of a small BERT under their published names."""
+    rng = np.random.default_rng(seed)
+    norms = ["embeddings"]
+    shapes = dict(SHAPES)
+    for layer in range(LAYERS):
+        name = f"encoder.layer.{layer}"
+        norms += [f"{name}.attention.output", f"{name}.output"]
+        for part, shape in LAYER.items():
+            shapes |= {f"{name}.{part}.weight": shape, f"{name}.{part}.bias": shape[:1]}
+    weights = {name: rng.normal(0, 0.3, shape) for name, shape in shapes.items()}
+    for name in norms:
+        weights[f"{name}.LayerNorm.weight"] = rng.normal(1, 0.1, WIDTH)
+        weights[f"{name}.LayerNorm.bias"] = rng.normal(0, 0.1, WIDTH)
+    return {name: array.astype(np.float32) for name, array in weights.items()}
+
+
+class _Bert:
+    """BERT in plain float64 numpy, after the paper (Devlin et al., NAACL 2019)."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = {name: array.astype(np.float64) for name, array in weights.items()}
+
+    def __call__(self, ids: list[int]) -> np.ndarray:
+        words, places, kinds = (self.weights[name] for name in SHAPES)
+        state = self.norm("embeddings", words[ids] + places[: len(ids)] + kinds[0])
+        for layer in range(LAYERS):
+            name = f"encoder.layer.{layer}"
+            mixed = self.dense(f"{name}.attention.output.dense", self.attend(f"{name}.attention.self", state))
+            state = self.norm(f"{name}.attention.output", state + mixed)
+            wide = self.dense(f"{name}.intermediate.dense", state)
+            active = wide * (1 + erf(wide / np.sqrt(2))) / 2
+            state = self.norm(f"{name}.output", state + self.dense(f"{name}.output.dense", active))
+        return state
+
+    def dense(self, name: str, state: np.ndarray) -> np.ndarray:
+        return state @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
+
+    def norm(self, name: str, state: np.ndarray) -> np.ndarray:
+        centred = state - state.mean(axis=1, keepdims=True)
+        scaled = centred / np.sqrt((centred**2).mean(axis=1, keepdims=True) + 1e-12)
+        return scaled * self.weights[f"{name}.LayerNorm.weight"] + self.weights[f"{name}.LayerNorm.bias"]
+
+    def attend(self, name: str, state: np.ndarray) -> np.ndarray:
+        query, key, value = (
+            np.stack(np.split(self.dense(f"{name}.{part}", state), HEADS, axis=1)) for part in ("query", "key", "value")
+        )
+        scores = np.exp(query @ key.transpose(0, 2, 1) / np.sqrt(WIDTH / HEADS))
+        return np.concatenate(scores / scores.sum(axis=2, keepdims=True) @ value, axis=1)
+
+
+@pytest.fixture(scope="module")
+def session() -> onnxruntime.InferenceSession:
+    graph = bert_graph(draw_weights(), HEADS).SerializeToString()
+    return onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
+
+
+@pytest.mark.parametrize("length", [1, 2, 7, 31, PLACES])
+def test_the_graph_computes_what_the_paper_says(session: onnxruntime.InferenceSession, length: int) -> None:
+    ids = np.random.default_rng(length).integers(0, VOCABULARY, length)
+    (vectors,) = session.run(None, {"ids": ids})
+    assert vectors.dtype == np.float32
+    assert vectors == pytest.approx(_Bert(draw_weights())(ids.tolist()), abs=1e-4)
+
+
+def test_the_same_weights_give_the_same_graph() -> None:
+    one, other = (bert_graph(draw_weights(), HEADS).SerializeToString(deterministic=True) for _ in range(2))
+    assert one == other
+
+
+def test_the_mask_becomes_the_mean_of_names_of_one_token_and_nothing_else_changes(release: Path) -> None:
+    tokenizer = Tokenizer.from_file(str(release / "tokenizer.json"))
+    words = np.random.default_rng(1).standard_normal((tokenizer.get_vocab_size(), 3)).astype(np.float32)
+    before, mask = words.copy(), tokenizer.token_to_id("[MASK]")
+    changed = _with_mask(words, tokenizer)
+    assert np.flatnonzero((changed != words).any(axis=1)).tolist() == [mask]
+    assert np.array_equal(words, before)
+    names = [tokenizer.token_to_id(state.name.lower()) for state in load_states().values()]
+    known = [name for name in names if name is not None]
+    assert len(known) > 100
+    assert changed[mask] == pytest.approx(words[known].mean(axis=0), abs=1e-6)

@@ -1,0 +1,159 @@
+"""Tests of packaging and promoting: the same bytes, whole files, and a models/ that is never left half changed."""
+
+import json
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from scoring.errors import ReleaseError
+from scoring.heads import HEADS, load_heads
+from scoring.release import MANIFEST, current_release, load_release
+from scoring.scorer import Scorer
+from training import promote as command
+from training.package import save_head, store_metrics, write_canaries, write_json, write_manifest
+from training.promote import promote
+
+
+@pytest.fixture
+def candidate(release: Path, tmp_path: Path) -> Iterator[Path]:
+    folder = shutil.copytree(release, tmp_path / "candidate")
+    yield folder
+    shutil.rmtree(tmp_path)  # pytest would keep it, and it is large
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> Path:
+    return tmp_path / "models"
+
+
+def rename(folder: Path, name: str) -> None:
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    write_json(folder / MANIFEST, manifest | {"release": name})
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("head", ["states", "hedging"])
+def test_a_head_has_the_same_bytes_whenever_it_is_saved(release: Path, tmp_path: Path, head: str) -> None:
+    for name in ("one", "other"):
+        save_head(getattr(load_heads(release, 0.5), head), tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+
+
+def test_a_saved_head_carries_no_time(tmp_path: Path) -> None:
+    save_head(LogisticRegression(), tmp_path / "head.skops")
+    with zipfile.ZipFile(tmp_path / "head.skops") as archive:
+        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_saved_heads_load_and_predict_the_same_bits(release: Path, tmp_path: Path) -> None:
+    heads = load_heads(release, 0.5)
+    for name in HEADS:
+        save_head(getattr(heads, name), tmp_path / f"{name}.skops")
+    again = load_heads(tmp_path, 0.5)
+    for name in HEADS:
+        one, other = getattr(heads, name), getattr(again, name)
+        features = np.random.default_rng(1).uniform(-1, 1, (5, one.n_features_in_))
+        assert one.predict_proba(features).tobytes() == other.predict_proba(features).tobytes()
+
+
+def test_json_is_written_in_one_step_or_not_at_all(tmp_path: Path) -> None:
+    write_json(tmp_path / "a.json", {"name": "Élan", "values": [1, 2.5]})
+    with pytest.raises(TypeError):
+        write_json(tmp_path / "a.json", {"name": object()})
+    assert content(tmp_path).keys() == {"a.json"}
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8")) == {"name": "Élan", "values": [1, 2.5]}
+
+
+def test_stored_metrics_leave_the_rest_of_the_manifest(candidate: Path) -> None:
+    before = json.loads((candidate / MANIFEST).read_text(encoding="utf-8"))
+    store_metrics(candidate, {"states": {}})
+    after = json.loads((candidate / MANIFEST).read_text(encoding="utf-8"))
+    assert after == before | {"metrics": {"states": {}}}
+    assert list(after) == list(before)
+
+
+def test_a_manifest_and_canaries_written_anew_are_those_of_the_release(candidate: Path) -> None:
+    before = json.loads((candidate / MANIFEST).read_text(encoding="utf-8"))
+    parameters = {"cue_threshold": before["parameters"]["cue_threshold"]}
+    write_canaries(candidate, before["release"], parameters)
+    write_manifest(candidate, before["release"], parameters, before["corpora"])
+    after = json.loads((candidate / MANIFEST).read_text(encoding="utf-8"))
+    assert after["parameters"] == before["parameters"]
+    assert after["files"].keys() == before["files"].keys()
+    assert len(Scorer.load(candidate).release.canaries) > 5
+
+
+def test_a_promoted_release_is_a_whole_copy_and_current(candidate: Path, models: Path) -> None:
+    name = promote(candidate, models)
+    assert current_release(models) == models / name
+    assert content(models / name) == content(candidate)
+    assert content(models).keys() == {"current", *(f"{name}/{file}" for file in content(candidate))}
+    assert load_release(current_release(models), threads=1).name == name
+
+
+def test_the_release_before_stays_on_disk(candidate: Path, models: Path) -> None:
+    before = promote(candidate, models)
+    rename(candidate, "next")
+    assert promote(candidate, models) == "next"
+    assert current_release(models) == models / "next"
+    assert content(models / before).keys() == content(models / "next").keys()
+
+
+def unmeasured(candidate: Path) -> None:
+    (candidate / "CARD.md").unlink()
+    rename(candidate, "next")
+
+
+def corrupt(candidate: Path) -> None:
+    (candidate / "states.skops").write_bytes(b"")
+    rename(candidate, "next")
+
+
+def incomplete(candidate: Path) -> None:
+    (candidate / "reference.json").unlink()
+    rename(candidate, "next")
+
+
+REFUSED = [
+    (unmeasured, FileNotFoundError, r"CARD\.md; measure it first"),
+    (lambda candidate: None, FileExistsError, "exists; train under another name"),
+    (corrupt, ReleaseError, r"states\.skops .* restore"),
+    (incomplete, ReleaseError, r"reference\.json .* restore"),
+    (lambda candidate: rename(candidate, "../outside"), ReleaseError, "manifest"),
+]
+
+
+@pytest.mark.parametrize(("damage", "error", "message"), REFUSED)
+def test_a_candidate_that_is_refused_leaves_models_untouched(
+    candidate: Path, models: Path, damage, error, message
+) -> None:  # type: ignore[no-untyped-def]
+    promote(candidate, models)
+    before = content(models)
+    damage(candidate)
+    with pytest.raises(error, match=message):
+        promote(candidate, models)
+    assert content(models) == before
+
+
+def test_the_command_says_why_it_refuses(candidate: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unmeasured(candidate)
+    monkeypatch.setattr("sys.argv", ["promote", str(candidate), str(models)])
+    with pytest.raises(SystemExit, match=r"not promoted: .*CARD\.md"):
+        command.main()
+    assert not models.exists()
+
+
+def test_the_command_names_the_new_current_release(
+    candidate: Path, models: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["promote", str(candidate), str(models)])
+    command.main()
+    assert capsys.readouterr().out == f"{current_release(models).name} is now current\n"

@@ -1,0 +1,43 @@
+"""Tests of training: quantiles of the reference set, and a whole run twice with the same bytes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from scoring.release import FILES, MANIFEST, load_release
+from training import corpora
+from training.train import TRAINED_ON, _article_quantiles
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def test_reference_quantiles_are_those_of_article_means() -> None:
+    """Articles a, b and c have means 0.5, 0.1 and 0.9, however many sentences they have and in any order."""
+    quantiles = _article_quantiles(["a", "b", "a", "c", "b", "b"], np.array([0.4, 0.1, 0.6, 0.9, 0.0, 0.2]))
+    assert len(quantiles) == 101
+    assert (quantiles[0], quantiles[50], quantiles[100]) == (0.1, 0.5, 0.9)
+    assert quantiles == sorted(quantiles)
+    assert all(isinstance(value, float) for value in quantiles)
+
+
+def train(encoder: Path, folder: Path) -> dict[str, bytes]:
+    """Train in a process of its own, as `make train` does; vectors come from .cache/vectors where they are there."""
+    program = [sys.executable, "-m", "training.train", str(encoder), str(folder), "twice"]
+    subprocess.run(program, cwd=ROOT, env=os.environ | {"OPENBLAS_NUM_THREADS": "1"}, check=True)
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.slow
+def test_training_twice_gives_the_same_bytes_of_every_file(release: Path, tmp_path: Path) -> None:
+    if missing := [name for name in TRAINED_ON if not (corpora._local() / name).is_dir()]:
+        pytest.skip(f"RHETOR_CORPORA holds no folder {', '.join(missing)}")
+    one, other = train(release, tmp_path / "one"), train(release, tmp_path / "other")
+    assert [name for name in one if one[name] != other.get(name)] == []
+    assert one.keys() == other.keys() == {*FILES, MANIFEST}
+    assert load_release(tmp_path / "one", threads=1).name == "twice"
+    assert json.loads(one[MANIFEST])["corpora"].keys() == set(TRAINED_ON)
