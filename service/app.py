@@ -1,6 +1,7 @@
 """This file makes the Flask application: paths, and what is done around every request."""
 
 import logging
+import os
 import re
 import traceback
 import uuid
@@ -17,25 +18,34 @@ from scoring.errors import ArticleError, ReleaseError
 from scoring.release import current_release
 from scoring.scorer import Options, Scorer
 from scoring.text import Article
-from service.config import Config
+from service.config import Config, unknown_settings
 from service.models import Health, ProblemAnswer, ScoreAnswer, ScoreRequest
-from service.problems import PROBLEM_TYPE, PROBLEMS, Problem, problem_of_status, problem_of_validation
+from service.problems import (
+    PROBLEM_TYPE,
+    PROBLEMS,
+    Problem,
+    problem_of_article,
+    problem_of_status,
+    problem_of_validation,
+)
 from service.request import ArticleRequest
 
 _log = logging.getLogger(__name__)
 
-_REQUEST_ID = re.compile(r"[\w.-]{1,64}")
-_WARM_UP = Article("Two words of warning, perhaps, and then the lights came on again in Paris.")
+_REQUEST_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 
 
 def create_app(config: Config | None = None) -> OpenAPI:
     """Make the application; with a release that cannot be used it starts, says so, and is never ready."""
     config = config or Config()
+    for name in unknown_settings(os.environ):
+        _log.warning("%s is no setting and is ignored; see service/config.py for those that are.", name)
     app = OpenAPI(
         __name__,
         info=Info(title="Rhetor", version="1", description="Scores the rhetoric of English news articles."),
         doc_ui=False,
         validation_error_model=ProblemAnswer,
+        validation_error_status=500,  # where a path lacks it flask-openapi3 adds an answer of its own; none lacks 500
         validation_error_callback=lambda error: problem_of_validation(error).response(),
     )
     app.request_class = ArticleRequest
@@ -48,12 +58,12 @@ def create_app(config: Config | None = None) -> OpenAPI:
 
 def _load(config: Config) -> Scorer | None:
     try:
-        scorer = Scorer.load(current_release(config.models), config.threads)
+        return Scorer.load(current_release(config.models), config.threads)
     except ReleaseError as error:
         _log.error("not ready: %s", error)
-        return None
-    scorer.score(_WARM_UP)  # loads what is loaded on first use, once, for all workers
-    return scorer
+    except Exception:  # a damaged release may fail in any library; /healthz lives whatever it is
+        _log.exception("not ready: the release cannot be loaded; restore it.")
+    return None
 
 
 def _add_paths(app: OpenAPI, scorer: Scorer | None) -> None:
@@ -89,7 +99,7 @@ _SCORE_PROBLEMS = tuple(code for code in PROBLEMS if code not in {"not_found", "
 def _responses(answer: type[Any], *codes: str) -> dict[Any, Any]:
     """Return the answers of a path for OpenAPI: its own, and its problems by status."""
     by_status: dict[int, list[str]] = {}
-    for code in codes:
+    for code in (*codes, "internal_error"):
         by_status.setdefault(PROBLEMS[code][0], []).append(code)
     content = {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemAnswer"}}}
     problems = {status: {"description": ", ".join(found), "content": content} for status, found in by_status.items()}
@@ -123,7 +133,7 @@ def _add_hooks(app: OpenAPI) -> None:
 
     @app.errorhandler(ArticleError)
     def answer_article_error(error: ArticleError) -> Response:
-        return Problem(error.code, str(error)).response()
+        return problem_of_article(error).response()
 
     @app.errorhandler(HTTPException)
     def answer_http_error(error: HTTPException) -> Response:

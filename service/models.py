@@ -23,10 +23,10 @@ class ScoreRequest(BaseModel):
     )
     title: str | None = Field(None, max_length=MAX_CHARACTERS, description="Scored as the first sentence.")
     attributes: list[Literal["states", "alarmism", "hedging", "readability"]] = Field(
-        ["states", "alarmism", "hedging", "readability"], min_length=1, description="What to score."
+        ["states", "alarmism", "hedging", "readability"], min_length=1, max_length=4, description="What to score."
     )
     states: list[Annotated[str, Field(pattern="^[A-Z]{2}$")]] | None = Field(
-        None, description="ISO 3166-1 alpha-2 codes: score only these; default: all found."
+        None, max_length=249, description="ISO 3166-1 alpha-2 codes: score only these; default: all found."
     )
     sentences: bool = Field(True, description="Include the list of sentences.")
     offsets: Offsets = Field("codepoint", description="Unit of every start and end; JavaScript strings are utf16.")

@@ -1,6 +1,7 @@
 """This file is the one table of errors on the wire: problem+json (RFC 9457), by machine-readable code."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -8,8 +9,12 @@ from types import MappingProxyType
 from flask import Response, g
 from pydantic import ValidationError
 
+from scoring.errors import ArticleError
+
 PROBLEM_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
+_MOST_ERRORS = 20  # listed of one request
+_NAME = re.compile(r"[\w-]{1,32}")  # of a field; what is longer may be text of an article, and is not told
 
 PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
     {
@@ -34,6 +39,9 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
 _BY_STATUS: Mapping[int, str] = MappingProxyType(
     {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
     | {415: "unsupported_media_type"}
+)
+_FIELDS: Mapping[str, str] = MappingProxyType(
+    {"text_empty": "/text", "text_too_short": "/text", "unsupported_language": "/text", "unknown_state": "/states"}
 )
 
 
@@ -73,15 +81,23 @@ def problem_of_status(status: int, detail: str, headers: Mapping[str, str]) -> P
     return Problem(_BY_STATUS.get(status, "internal_error"), detail, headers=headers)
 
 
+def problem_of_article(error: ArticleError) -> Problem:
+    """Return the problem for an article that cannot be scored; it names the field where there is one."""
+    pointer = _FIELDS.get(error.code)
+    errors = [FieldError(pointer, error.code, str(error))] if pointer else []
+    return Problem(error.code, str(error), errors)
+
+
 def problem_of_validation(error: ValidationError) -> Problem:
-    """Return the problem for a request that does not fit the contract; it names every wrong field."""
+    """Return the problem for a request that does not fit the contract; it names the wrong fields."""
     errors = [_field_error(found["loc"], found["type"], found["msg"]) for found in error.errors(include_input=False)]
     first = errors[0]
-    return Problem(first.code, f"{first.pointer or 'The body'}: {first.detail}", errors)
+    return Problem(first.code, f"{first.pointer or 'The body'}: {first.detail}", errors[:_MOST_ERRORS])
 
 
 def _field_error(place: tuple[int | str, ...], kind: str, detail: str) -> FieldError:
-    pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in place)
+    told = place[:-1] if place and not _NAME.fullmatch(str(place[-1])) else place
+    pointer = "".join(f"/{part}" for part in told)
     return FieldError(pointer, _field_code(str(place[0]) if place else "", len(place), kind), detail)
 
 
@@ -90,7 +106,7 @@ def _field_code(name: str, depth: int, kind: str) -> str:
         return "text_empty"
     if name in {"text", "title"} and kind == "string_too_long":
         return "text_too_long"
-    if name in {"text", "title"} and kind == "string_unicode":
+    if kind == "string_unicode":
         return "invalid_encoding"
     if depth == 2 and name == "attributes" and kind == "literal_error":
         return "unknown_attribute"

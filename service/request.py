@@ -4,8 +4,12 @@ import json
 from typing import Any, NoReturn
 
 from flask import Request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.problems import Problem
+
+_CHARSETS = {"utf-8", "utf8", "us-ascii", "ascii"}
+_MOST_FIELDS = 100  # of an object; each unknown one costs an error
 
 
 class ArticleRequest(Request):
@@ -13,27 +17,51 @@ class ArticleRequest(Request):
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
         """Return the body's fields; raises Problem where it is not JSON or plain text in UTF-8."""
-        if self.mimetype == "text/plain":
-            return {"text": self._text()}
-        if self.is_json:
-            return _parse(self._text())
-        raise Problem("unsupported_media_type", "Send application/json or text/plain.")
+        if not self.is_json and self.mimetype != "text/plain":
+            raise Problem("unsupported_media_type", "Send application/json or text/plain.")
+        if self.mimetype_params.get("charset", "utf-8").lower() not in _CHARSETS:
+            raise Problem("unsupported_media_type", "Send the body in UTF-8, and no other charset.")
+        if self.headers.get("Content-Encoding", "identity").lower() != "identity":
+            raise Problem("unsupported_media_type", "Send the body as it is, without a Content-Encoding.")
+        return _parse(self._text()) if self.is_json else {"text": self._text()}
 
     def _text(self) -> str:
+        body = self._body()
         try:
-            return self.get_data(cache=True).decode("utf-8-sig")
+            return body.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise Problem("invalid_encoding", f"Send UTF-8; byte {error.start} of the body is not.") from error
+
+    def _body(self) -> bytes:
+        """Return the whole body: werkzeug cuts one without a length off at the limit, and takes one that ends early."""
+        limit = self.max_content_length or 0
+        too_large = Problem("body_too_large", f"The body has more than {limit:,} bytes; send less.")
+        try:
+            body = self.get_data()
+        except RequestEntityTooLarge as error:
+            raise too_large from error
+        except Exception as error:  # each server raises its own for chunks that are none, or an end too early
+            raise Problem("bad_request", "The body cannot be read to its end; send it again.") from error
+        if self.content_length is None and len(body) >= limit:
+            raise too_large
+        if len(body) < (self.content_length or 0):
+            raise Problem("bad_request", "The body ends before its Content-Length; send it again.")
+        return body
 
 
 def _parse(text: str) -> dict[str, Any]:
     try:
         fields = json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        place = f" at character {error.pos}" if isinstance(error, json.JSONDecodeError) else ""
-        raise Problem("malformed_json", f"The body is not valid JSON{place}.") from error
+    except json.JSONDecodeError as error:
+        raise Problem("malformed_json", f"The body is not valid JSON at character {error.pos}.") from error
+    except ValueError as error:  # NaN and the like, or an integer of thousands of digits
+        raise Problem("malformed_json", "The body holds a number that JSON or this service does not know.") from error
+    except RecursionError as error:
+        raise Problem("malformed_json", "The body is nested too deeply; send a flat object.") from error
     if not isinstance(fields, dict):
         raise Problem("invalid_request", 'Send a JSON object such as {"text": "..."}.')
+    if len(fields) > _MOST_FIELDS:
+        raise Problem("invalid_request", f"The object has {len(fields):,} fields; see /openapi.json for those known.")
     return fields
 
 

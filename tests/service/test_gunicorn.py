@@ -1,0 +1,147 @@
+"""Tests of the real server: forked workers score as this process does, and come and go cleanly."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from scoring.scorer import Scorer
+from scoring.text import Article
+
+ROOT = Path(__file__).resolve().parents[2]
+SECRET = "heliotrope"
+TEXT = (
+    f"Iran may leave the {SECRET} talks, a diplomat said. Norway stays. Peru reportedly praised Chad for its patience."
+)
+Server = tuple[subprocess.Popen[bytes], str, Path]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    log = tmp_path_factory.mktemp("gunicorn") / "log"
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        bind = f"127.0.0.1:{free.getsockname()[1]}"
+    settings = {"RHETOR_BIND": bind, "WEB_CONCURRENCY": "2", "RHETOR_THREADS": "1"}
+    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:app"]
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, stdout=out, stderr=out) as process,
+    ):
+        wait_for(lambda: len(workers(process)) == 2 and answers(f"http://{bind}/readyz"), 30)
+        yield process, f"http://{bind}", log
+        process.kill()
+
+
+def wait_for(done: Callable[[], bool], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def answers(url: str) -> bool:
+    try:
+        return requests.get(url, timeout=5).ok
+    except requests.ConnectionError:
+        return False
+
+
+def workers(process: subprocess.Popen[bytes]) -> list[int]:
+    return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+
+
+def cpu_ticks(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def post(url: str) -> Any:
+    answer = requests.post(f"{url}/v1/score", json={"text": TEXT}, timeout=20)
+    assert answer.status_code == 200
+    return {key: value for key, value in answer.json().items() if key != "timing_ms"}
+
+
+def check_all_workers_score(server: Server, expected: Any) -> None:
+    """Post until each worker has used the time of several articles."""
+    process, url, _ = server
+    before = {pid: cpu_ticks(pid) for pid in workers(process)}
+    assert len(before) == 2
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(20):
+            assert all(found == expected for found in pool.map(post, [url] * 16))
+            if all(cpu_ticks(pid) > ticks + 5 for pid, ticks in before.items()):
+                return
+    pytest.fail("a worker never scored")
+
+
+@pytest.fixture(scope="module")
+def expected(scorer: Scorer) -> Any:
+    report = scorer.score(Article(TEXT)).as_dict()
+    return {key: value for key, value in report.items() if key != "timing_ms"}
+
+
+def test_every_forked_worker_answers_as_this_process_does(server: Server, expected: Any) -> None:
+    check_all_workers_score(server, expected)
+
+
+def test_bodies_in_chunks_are_read_and_large_ones_refused(server: Server, expected: Any) -> None:
+    _, url, _ = server
+    plain = {"Content-Type": "text/plain"}
+    whole = requests.post(
+        f"{url}/v1/score", data=iter([TEXT[:30].encode(), TEXT[30:].encode()]), headers=plain, timeout=20
+    )
+    assert whole.json()["sentences"] == expected["sentences"]
+    large = requests.post(f"{url}/v1/score", data=iter([b"x" * 50_000] * 100), headers=plain, timeout=20)
+    assert (large.status_code, large.json()["code"]) == (413, "body_too_large")
+
+
+@pytest.mark.parametrize(
+    ("framing", "body", "status"),
+    [
+        (b"Content-Length: 5000000", b"", b"413"),
+        (b"Content-Length: 500", TEXT.encode(), b"400"),
+        (b"Transfer-Encoding: chunked", b"ZZ\r\n" + TEXT.encode() + b"\r\n0\r\n\r\n", b"400"),
+        (b"X-Nothing: 0", b"", b"422"),
+    ],
+)
+def test_bodies_that_are_not_what_they_say_are_answered_at_once(
+    server: Server, framing: bytes, body: bytes, status: bytes
+) -> None:
+    host, port = server[1].removeprefix("http://").split(":")
+    head = b"POST /v1/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n" + framing + b"\r\n\r\n"
+    with socket.create_connection((host, int(port)), timeout=3) as connection:
+        connection.sendall(head + body)
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(64).split()[1] == status
+
+
+def test_a_killed_worker_is_replaced_and_service_goes_on(server: Server, expected: Any) -> None:
+    process, url, _ = server
+    killed, kept = workers(process)
+    os.kill(killed, signal.SIGKILL)
+    assert post(url) == expected
+    wait_for(lambda: len(workers(process)) == 2 and killed not in workers(process), 10)
+    assert kept in workers(process)
+    check_all_workers_score(server, expected)
+
+
+def test_sigterm_stops_the_server_cleanly_and_its_log_holds_no_text(server: Server) -> None:
+    process, _, log = server
+    pids = workers(process)
+    process.terminate()
+    assert process.wait(10) == 0
+    assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
+    written = log.read_text(encoding="utf-8")
+    assert "Booting worker" in written and "Shutting down" in written
+    assert [
+        word for word in ("SIGABRT", "terminate called", "Traceback", "failed with", SECRET) if word in written
+    ] == []
