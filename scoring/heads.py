@@ -111,12 +111,17 @@ def load_heads(folder: Path, cue_threshold: float) -> Heads:
 
 def _load_head(path: Path) -> Head:
     try:
-        head = read_head(skops.io.load(path, trusted=_TRUSTED))
+        head = read_head(load_classifier(path))
     except Exception as error:
         raise ReleaseCorrupt(f"{path.name} cannot be loaded ({type(error).__name__}); restore the release.") from error
     if np.abs(head.coefficients).max() > MAX_COEFFICIENT or np.any(head.coefficients % COEFFICIENT_GRID):
         raise ReleaseMismatch(f"{path.name} has coefficients off the grid; make the release again (make train).")
     return head
+
+
+def load_classifier(path: Path) -> Any:
+    """Load the scikit-learn classifier of a head; raises what skops raises, on any type that is not known too."""
+    return skops.io.load(path, trusted=_TRUSTED)
 
 
 def read_head(classifier: Any) -> Head:

@@ -4,13 +4,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import skops.io
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.encoder import GRID, Encoded
 from scoring.errors import ReleaseCorrupt
-from scoring.heads import HEADS, Heads, hedging_feature, load_heads, mention_features, predict, sentence_features
+from scoring.heads import (
+    HEADS,
+    Heads,
+    hedging_feature,
+    load_classifier,
+    load_heads,
+    mention_features,
+    predict,
+    sentence_features,
+)
 from scoring.release import load_release
 from scoring.spans import Span
 
@@ -41,9 +49,7 @@ def test_probabilities_sum_to_one_and_stay_in_bounds(heads: Heads) -> None:
 
 @pytest.mark.parametrize("name", HEADS)
 def test_a_head_computes_what_scikit_learn_computes(release: Path, heads: Heads, name: str) -> None:
-    classifier = skops.io.load(
-        release / f"{name}.skops", trusted=skops.io.get_untrusted_types(file=release / f"{name}.skops")
-    )
+    classifier = load_classifier(release / f"{name}.skops")
     rows = np.random.default_rng(1).standard_normal((50, classifier.n_features_in_))
     found = getattr(heads, name).predict_proba(rows)
     assert found == pytest.approx(classifier.predict_proba(rows), abs=1e-12)

@@ -12,7 +12,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from scoring.errors import ReleaseCorrupt, ReleaseError, ReleaseMismatch, ReleaseMissing
-from scoring.heads import HEADS, MAX_COEFFICIENT, linear_part, predict
+from scoring.heads import HEADS, MAX_COEFFICIENT, linear_part, load_classifier, predict
 from scoring.instances import Instance
 from scoring.release import DOCUMENT_ATTRIBUTES, FILES, MANIFEST, current_release, load_release
 from scoring.scorer import Scorer
@@ -142,7 +142,7 @@ def _nudge(canaries: list[Json]) -> None:
 
 @pytest.mark.parametrize("value", [MAX_COEFFICIENT * 2, 0.1, float("nan")])
 def test_a_head_whose_sums_would_not_be_exact_is_refused(folder: Path, value: float) -> None:
-    head = load_release(folder, threads=1).heads.hedging
+    head = load_classifier(folder / "hedging.skops")
     linear_part(head).coef_[0, 0] = value
     save_head(head, folder / "hedging.skops")
     seal(folder)
@@ -286,7 +286,7 @@ def test_the_committed_release_has_quantiles_in_order_and_canaries_that_sing(rel
 def test_saving_then_loading_gives_the_same_predictions(folder: Path) -> None:
     before = load_release(folder, threads=1)
     for name in HEADS:
-        save_head(getattr(before.heads, name), folder / f"{name}.skops")
+        save_head(load_classifier(folder / f"{name}.skops"), folder / f"{name}.skops")
     seal(folder)
     after = load_release(folder, threads=1)
     instances = [Instance(("It may be that ", " lied to ", "."), (0, 20, 40)), Instance(("Nobody was hurt.",), (0,))]

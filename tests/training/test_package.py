@@ -11,7 +11,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from scoring.errors import ReleaseError
-from scoring.heads import HEADS, load_heads
+from scoring.heads import HEADS, load_classifier, load_heads
 from scoring.release import MANIFEST, current_release, load_release
 from scoring.scorer import Scorer
 from training import promote as command
@@ -43,7 +43,7 @@ def content(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("head", ["states", "hedging"])
 def test_a_head_has_the_same_bytes_whenever_it_is_saved(release: Path, tmp_path: Path, head: str) -> None:
     for name in ("one", "other"):
-        save_head(getattr(load_heads(release, 0.5), head), tmp_path / name)
+        save_head(load_classifier(release / f"{head}.skops"), tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
 
 
@@ -56,11 +56,11 @@ def test_a_saved_head_carries_no_time(tmp_path: Path) -> None:
 def test_saved_heads_load_and_predict_the_same_bits(release: Path, tmp_path: Path) -> None:
     heads = load_heads(release, 0.5)
     for name in HEADS:
-        save_head(getattr(heads, name), tmp_path / f"{name}.skops")
+        save_head(load_classifier(release / f"{name}.skops"), tmp_path / f"{name}.skops")
     again = load_heads(tmp_path, 0.5)
     for name in HEADS:
         one, other = getattr(heads, name), getattr(again, name)
-        features = np.random.default_rng(1).uniform(-1, 1, (5, one.n_features_in_))
+        features = np.random.default_rng(1).uniform(-1, 1, (5, len(one.coefficients)))
         assert one.predict_proba(features).tobytes() == other.predict_proba(features).tobytes()
 
 
@@ -124,7 +124,7 @@ def incomplete(candidate: Path) -> None:
 
 REFUSED = [
     (unmeasured, FileNotFoundError, r"CARD\.md; measure it first"),
-    (lambda candidate: None, FileExistsError, "exists; train under another name"),
+    (lambda candidate: store_metrics(candidate, {"new": {}}), FileExistsError, "exists; train under another name"),
     (corrupt, ReleaseError, r"states\.skops .* restore"),
     (incomplete, ReleaseError, r"reference\.json .* restore"),
     (lambda candidate: rename(candidate, "../outside"), ReleaseError, "manifest"),
@@ -157,3 +157,9 @@ def test_the_command_names_the_new_current_release(
     monkeypatch.setattr("sys.argv", ["promote", str(candidate), str(models)])
     command.main()
     assert capsys.readouterr().out == f"{current_release(models).name} is now current\n"
+
+
+def test_a_promotion_that_was_cut_off_can_be_repeated(candidate: Path, models: Path) -> None:
+    promote(candidate, models)
+    (models / "current").write_text("another\n", encoding="utf-8")
+    assert promote(candidate, models) == current_release(models).name
