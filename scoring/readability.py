@@ -1,5 +1,6 @@
 """This file measures readability: textstat's syllables and difficult words, on our words and sentences."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -19,11 +20,11 @@ def measure_readability(words: Sequence[str], sentences: int) -> Readability:
     The grade is 0.39 words/sentence + 11.8 syllables/word - 15.59 (Kincaid et al., 1975). textstat's
     functions for whole texts keep those texts in a cache, so only its functions for one word are used.
     """
-    lowered = [word.lower() for word in words]
+    counts = Counter(word.lower() for word in words)
     rate = len(words) / sentences
-    syllables = sum(_syllables.count_syllables(word, _LANGUAGE) for word in lowered) / len(words)
-    difficult = sum(is_difficult_word(word, _DIFFICULT_SYLLABLES, _LANGUAGE) for word in lowered) / len(words)
-    return Readability(0.39 * rate + 11.8 * syllables - 15.59, rate, difficult)
+    syllables = sum(count * _syllables.count_syllables(word, _LANGUAGE) for word, count in counts.items())
+    difficult = sum(count for word, count in counts.items() if is_difficult_word(word, _DIFFICULT_SYLLABLES, _LANGUAGE))
+    return Readability(0.39 * rate + 11.8 * syllables / len(words) - 15.59, rate, difficult / len(words))
 
 
 @cache
