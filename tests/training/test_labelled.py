@@ -1,0 +1,53 @@
+"""Tests of our own labelled set: the markup, the splits, and that every mark is a state that scoring finds."""
+
+import pytest
+
+from scoring.spans import Span
+from scoring.states import find_forms, load_states
+from training.examples import load_examples
+from training.labelled import items, read_marked, read_own_states, split_of, state_labels
+
+
+@pytest.mark.parametrize(
+    ("marked", "text", "spans", "labels"),
+    [
+        ("{Peru|PE|-1} lied.", "Peru lied.", ((0, 4),), (-1,)),
+        ("It {may} rain, {perhaps}.", "It may rain, perhaps.", ((3, 6), (13, 20)), ()),
+        ("{Chad|TD|1}{’s|TD|0} 🎉 {Mali|ML|0}", "Chad’s 🎉 Mali", ((0, 4), (4, 6), (9, 13)), (1, 0, 0)),
+        ("Nothing here.", "Nothing here.", (), ()),
+    ],
+)
+def test_markup_becomes_text_spans_and_labels(marked: str, text: str, spans: object, labels: object) -> None:
+    assert read_marked(marked) == (text, spans, labels)
+
+
+def test_one_group_in_five_is_for_testing() -> None:
+    assert 0.17 < sum(split_of(f"group {number}") == "test" for number in range(3000)) / 3000 < 0.23
+
+
+def test_every_marked_state_is_one_that_scoring_finds_there() -> None:
+    for item in items("own_states"):
+        text, spans, labels = read_marked(item["marked"])
+        found = {span: code for code, span in find_forms(text)}
+        codes = [code for code, _ in state_labels(item)]
+        assert codes == [found.get(Span(*span)) for span in spans], item
+        assert set(codes) <= load_states().keys()
+        assert len(labels) == len(spans) > 0
+
+
+def test_no_sentence_is_there_twice() -> None:
+    texts = [row.text for row in read_own_states()]
+    assert len(set(texts)) == len(texts)
+
+
+def test_a_contrast_and_its_mirror_stay_in_one_split_and_have_opposite_signs() -> None:
+    contrasts = [item for item in items("own_states") if item["kind"] == "contrast"]
+    assert contrasts
+    for item in contrasts:
+        assert {1, -1} <= {label for _, label in state_labels(item)}
+
+
+def test_examples_mask_every_marked_mention() -> None:
+    for example in load_examples("own_states"):
+        assert len(example.mentions) == len(example.labels)
+        assert max(example.mentions) < len(example.instance.pieces) - 1
