@@ -48,6 +48,38 @@ class Tokens:
     word_spans: tuple[Span, ...]
 
 
+class InstanceTokenizer:
+    """The tokenizer of a release, with the ids of its marks: a class because training uses it without the encoder."""
+
+    def __init__(self, path: Path) -> None:
+        self._tokenizer = Tokenizer.from_file(str(path))
+        self._tokenizer.encode_special_tokens = True  # "[MASK]" in an article is seven characters, not a mask
+        vocabulary = self._tokenizer.get_vocab()
+        self.cls, self.sep, self.mask = (vocabulary[mark] for mark in ("[CLS]", "[SEP]", "[MASK]"))
+
+    def tokenize(self, instance: Instance) -> Tokens:
+        """Tokenize the pieces of an instance and put one mask token between each two."""
+        ids: list[int] = []
+        masks: list[int] = []
+        first: list[int] = []
+        words: list[Span] = []
+        for number, (piece, start) in enumerate(zip(instance.pieces, instance.starts, strict=True)):
+            if number:
+                masks.append(len(ids))
+                ids.append(self.mask)
+            encoding = self._tokenizer.encode(piece, add_special_tokens=False)
+            word = None
+            for place, (belongs, (begin, end)) in enumerate(zip(encoding.word_ids, encoding.offsets, strict=True)):
+                if belongs == word:
+                    words[-1] = Span(words[-1].start, start + end)
+                    continue
+                word = belongs
+                first.append(len(ids) - len(masks) + place)
+                words.append(Span(start + begin, start + end))
+            ids.extend(encoding.ids)
+        return Tokens(tuple(ids), tuple(masks), tuple(first), tuple(words))
+
+
 class Encoder:
     """The tokenizer and the encoder of a release: a class because both are costly to load.
 
@@ -62,33 +94,12 @@ class Encoder:
         options.log_severity_level = 3
         providers = ["CPUExecutionProvider"]
         self._session = onnxruntime.InferenceSession(folder / "encoder.onnx", options, providers)
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.encode_special_tokens = True  # "[MASK]" in an article is seven characters, not a mask
-        cls, sep, mask = map(self._tokenizer.get_vocab().__getitem__, ("[CLS]", "[SEP]", "[MASK]"))
-        self._cls, self._sep, self._mask = cls, sep, mask
+        self.tokenizer = InstanceTokenizer(folder / "tokenizer.json")
         self._threads = threads
 
     def tokenize(self, instance: Instance) -> Tokens:
-        """Tokenize the pieces of an instance and put one mask token between each two."""
-        ids: list[int] = []
-        masks: list[int] = []
-        first: list[int] = []
-        words: list[Span] = []
-        for number, (piece, start) in enumerate(zip(instance.pieces, instance.starts, strict=True)):
-            if number:
-                masks.append(len(ids))
-                ids.append(self._mask)
-            encoding = self._tokenizer.encode(piece, add_special_tokens=False)
-            word = None
-            for place, (belongs, (begin, end)) in enumerate(zip(encoding.word_ids, encoding.offsets, strict=True)):
-                if belongs == word:
-                    words[-1] = Span(words[-1].start, start + end)
-                    continue
-                word = belongs
-                first.append(len(ids) - len(masks) + place)
-                words.append(Span(start + begin, start + end))
-            ids.extend(encoding.ids)
-        return Tokens(tuple(ids), tuple(masks), tuple(first), tuple(words))
+        """Tokenize an instance: see InstanceTokenizer."""
+        return self.tokenizer.tokenize(instance)
 
     def encode(self, instances: Sequence[Instance]) -> list[Encoded]:
         """Encode instances, each alone; a result depends on its instance only, to the last bit."""
@@ -112,7 +123,7 @@ class Encoder:
 
     def run(self, ids: Sequence[int]) -> NDArray[np.float32]:
         """Run the bare encoder on at most WINDOW ids: (tokens, width), the two marks around them left out."""
-        marked = np.array([self._cls, *ids, self._sep], dtype=np.int64)
+        marked = np.array([self.tokenizer.cls, *ids, self.tokenizer.sep], dtype=np.int64)
         states: NDArray[np.float32] = self._session.run(None, {"ids": marked})[0]
         return states[1:-1] if ids else states
 

@@ -139,8 +139,8 @@ def read_head(classifier: Any) -> Head:
 
 
 def linear_part(classifier: Any) -> Any:
-    """Return the logistic regression inside a calibrated classifier."""
-    return classifier.calibrated_classifiers_[0].estimator
+    """Return the logistic regression inside a calibrated classifier, frozen there."""
+    return classifier.calibrated_classifiers_[0].estimator.estimator
 
 
 def predict(heads: Heads, encoded: Sequence[Encoded]) -> list[Prediction]:

@@ -9,6 +9,7 @@ from scoring.spans import Span
 _QUOTES = str.maketrans("‘’‚‛“”„‟«»", '\'\'\'\'""""""')
 _THE = re.compile(r"\b[Tt]he\s+$|\bTHE\s+$")
 _AN = re.compile(r"\b([Aa])[nN](?=\s+$)")
+_NO_OTHER_STOP = re.compile(r"[\"'\s]*$")
 _POSSESSIVE = re.compile(r"'s\b|'S\b|(?<=[sS])'(?!\w)")
 
 
@@ -40,9 +41,16 @@ def _make_instance(text: str, spans: Sequence[Span]) -> Instance:
     for span in spans:
         pieces.append(_before_mask(text[start : span.start]))
         starts.append(start)
-        possessive = _POSSESSIVE.match(text, span.end)
-        start = possessive.end() if possessive else span.end
+        start = _end_of_mention(text, span)
     return Instance((*pieces, text[start:]), (*starts, start))
+
+
+def _end_of_mention(text: str, span: Span) -> int:
+    """Return where what belongs to the mention ends; the stop of "U.S." ends a sentence, too, and then stays."""
+    possessive = _POSSESSIVE.match(text, span.end)
+    if possessive:
+        return possessive.end()
+    return span.end - 1 if text[span.end - 1] == "." and _NO_OTHER_STOP.match(text, span.end) else span.end
 
 
 def _before_mask(piece: str) -> str:

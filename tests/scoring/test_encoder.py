@@ -1,6 +1,5 @@
-"""Tests of the encoder: neighbours never matter, long sentences lose nothing, and the graph is BERT's."""
+"""Tests of the encoder: neighbours never matter, long sentences lose nothing."""
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -71,7 +70,7 @@ def test_a_sentence_too_long_for_one_pass_keeps_its_mentions_and_words(encoder: 
 def test_a_mask_written_in_the_article_is_text(encoder: Encoder) -> None:
     (tokens,) = [encoder.tokenize(one) for one in instances(["The [MASK] and [CLS] of Spain [SEP]."])]
     assert len(tokens.masks) == 1
-    special = {encoder._tokenizer.token_to_id(name) for name in ("[MASK]", "[CLS]", "[SEP]")}
+    special = {encoder.tokenizer.mask, encoder.tokenizer.cls, encoder.tokenizer.sep}
     assert [tokens.ids[place] for place in range(len(tokens.ids)) if tokens.ids[place] in special] == [
         tokens.ids[tokens.masks[0]]
     ]
@@ -84,12 +83,3 @@ def test_the_state_behind_a_mask_changes_no_bit(encoder: Encoder) -> None:
     one, other = encoder.encode(made)
     assert bits(one)[1] == bits(other)[1]
     assert bits(one)[0] == bits(other)[0]
-
-
-def test_the_graph_is_the_model_that_the_weights_were_trained_in(encoder: Encoder) -> None:
-    """The reference: transformers' BertModel in float32 (see `made_with`); int8 costs the rest."""
-    reference = json.loads((Path(__file__).parent / "data" / "reference_vectors.json").read_text(encoding="utf-8"))
-    for row in reference["rows"]:
-        one = encoder.encode([Instance((row["text"],), (0,))])[0]
-        wanted = np.array(row["vector"])
-        assert float(one.sentence @ wanted) > 0.96 * np.linalg.norm(wanted)

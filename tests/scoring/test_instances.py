@@ -23,6 +23,10 @@ def instance(text: str) -> Instance:
         ("An Iranian general met a French one.", ("A  ", " general met a ", " one.")),
         ("The Netherlands' vote and Chad's", ("", " vote and ", "")),
         ("He trusts the U.S.-led force", ("He trusts ", "-led force")),
+        ("He trusts the U.S.", ("He trusts ", ".")),
+        ("“He trusts the U.S.”", ('"He trusts ', '."')),
+        ("Who trusts the U.S.?", ("Who trusts ", "?")),
+        ("He left the U.S. for Peru", ("He left ", " for ", "")),
         ("“No,” said the ‘owner’", ("\"No,\" said the 'owner'",)),
     ],
 )
