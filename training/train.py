@@ -16,22 +16,25 @@ from scoring.heads import HEADS, load_heads
 from scoring.heads import __file__ as heads_code
 from scoring.release import DOCUMENT_ATTRIBUTES
 from training.corpora import digest
-from training.examples import ALARMISM, ATTRIBUTES, STATES, Example, load_examples
+from training.examples import ALARMISM, ATTRIBUTES, HEDGING, STATES, Example, is_reserved, load_examples
 from training.fit import (
     Floats,
+    Sample,
     fit_alarmism,
     fit_hedging,
     fit_states,
     hedging_features,
     join_samples,
     mention_sample,
-    out_of_fold,
     sentence_sample,
+    unweighted,
+    word_sample,
 )
+from training.labelled import OWN, own_digest
 from training.package import save_head, write_canaries, write_json, write_manifest
 from training.vectors import Vectors, encode_examples, floats
 
-TRAINED_ON = ("newsmtsc", "dse", "ptc", "szeged")
+TRAINED_ON = ("newsmtsc", "dse", "ptc", "szeged", *OWN)
 
 Corpora = Mapping[str, tuple[Sequence[Example], Vectors]]
 
@@ -51,13 +54,17 @@ def train(encoder_folder: Path, folder: Path, name: str) -> None:
         heads, threshold = _fit_heads(corpora)
     for head in HEADS:
         save_head(heads[head], part / f"{head}.skops")
-    write_json(part / "reference.json", _reference(corpora, heads, part, threshold))
+    write_json(part / "reference.json", _reference(corpora, part, threshold))
     parameters = {"cue_threshold": threshold}
     write_canaries(part, name, parameters)
-    write_manifest(part, name, parameters, {corpus: digest(corpus) for corpus in TRAINED_ON})
+    write_manifest(part, name, parameters, {corpus: _digest(corpus) for corpus in TRAINED_ON})
     shutil.rmtree(folder, ignore_errors=True)
     part.rename(folder)
     console.print(f"release {name} is in {folder}; measure it with `make evaluate`")
+
+
+def _digest(corpus: str) -> str:
+    return own_digest(corpus) if corpus in OWN else digest(corpus)
 
 
 def load_corpora(release: Path, names: Sequence[str]) -> Corpora:
@@ -69,29 +76,40 @@ def load_corpora(release: Path, names: Sequence[str]) -> Corpora:
     return {name: (examples, encode_examples(encoder, encoder_hash, examples)) for name, examples in loaded.items()}
 
 
-def states_sample(corpora: Corpora) -> Any:
+def states_sample(corpora: Corpora) -> Sample:
     """Return what the states head is fitted on."""
     return join_samples([mention_sample(*corpora[corpus], "train") for corpus in ATTRIBUTES[STATES]])
 
 
+def alarmism_sample(corpora: Corpora) -> Sample:
+    """Return what the alarmism head is fitted on; in each corpus both labels have the same weight."""
+    return join_samples([sentence_sample(*corpora[corpus], "train") for corpus in ATTRIBUTES[ALARMISM]])
+
+
+def hedging_sample(corpora: Corpora) -> Sample:
+    """Return the sentences that the hedging head is fitted on, every one with the same weight."""
+    taught = [corpora[corpus] for corpus in ATTRIBUTES[HEDGING] if corpus in TRAINED_ON]
+    return unweighted(join_samples([sentence_sample(*corpus, "train") for corpus in taught]))
+
+
 def _fit_heads(corpora: Corpora) -> tuple[Mapping[str, Any], float]:
-    cues, hedging, threshold = fit_hedging(*corpora["szeged"])
-    states = fit_states(states_sample(corpora))
-    alarmism = fit_alarmism(sentence_sample(*corpora["ptc"], "train"))
-    return {"states": states, "alarmism": alarmism, "hedging": hedging, "cues": cues}, threshold
+    taught = [corpora[corpus] for corpus in ATTRIBUTES[HEDGING] if corpus in TRAINED_ON]
+    words, counts = zip(*(word_sample(*corpus, "train") for corpus in taught), strict=True)
+    cues, hedging, threshold = fit_hedging(join_samples(words), hedging_sample(corpora), np.concatenate(counts))
+    heads = {"states": fit_states(states_sample(corpora)), "alarmism": fit_alarmism(alarmism_sample(corpora))}
+    return heads | {"hedging": hedging, "cues": cues}, threshold
 
 
-def _reference(corpora: Corpora, heads: Mapping[str, Any], folder: Path, threshold: float) -> Mapping[str, Any]:
-    """Return the quantiles of ptc's articles, each sentence scored by a model that never saw its article."""
+def _reference(corpora: Corpora, folder: Path, threshold: float) -> Mapping[str, Any]:
+    """Return the quantiles of those articles of ptc that the encoder never saw."""
     examples, vectors = corpora["ptc"]
     loaded = load_heads(folder, threshold)
     alarmism = loaded.alarmism.predict_proba(floats(vectors.sentences))[:, 1]
-    train = np.array([example.split == "train" for example in examples])
-    alarmism[train] = out_of_fold(sentence_sample(examples, vectors, "train"), ALARMISM, heads["alarmism"])[:, 1]
     cues = loaded.cues.predict_proba(floats(vectors.words))[:, 1]
     hedging = loaded.hedging.predict_proba(hedging_features(cues, vectors.word_counts))[:, 1]
-    groups = [example.group for example in examples]
-    scores = dict(zip(DOCUMENT_ATTRIBUTES, (alarmism, hedging), strict=True))
+    unseen = np.array([example.split == "test" or is_reserved(example.group) for example in examples])
+    groups = [example.group for example, kept in zip(examples, unseen, strict=True) if kept]
+    scores = dict(zip(DOCUMENT_ATTRIBUTES, (alarmism[unseen], hedging[unseen]), strict=True))
     quantiles = {attribute: _article_quantiles(groups, values) for attribute, values in scores.items()}
     return {"corpus": "ptc", "articles": len(set(groups))} | quantiles
 

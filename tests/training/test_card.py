@@ -11,6 +11,7 @@ import pytest
 from scoring.release import MANIFEST
 from training.card import write_card
 from training.corpora import CORPORA
+from training.labelled import OWN
 from training.package import write_json
 
 
@@ -58,14 +59,14 @@ def test_the_card_has_one_row_a_system_and_split(folder: Path) -> None:
 
 def test_a_row_holds_the_measured_figures_in_the_order_of_its_columns(folder: Path) -> None:
     manifest = manifest_of(folder)
-    figures = {"auc": 0.25, "macro_f1": 0.5, "calibration_error": 0.125, "ap": 0.75}
+    figures = {"auc": 0.25, "macro_f1": 0.5, "calibration_error": 0.125, "ap": 0.75, "ordered": 0.875}
     split = {"rows": {"count": 12345}, "Rhetor": figures, "majority": {"macro_f1": 1 / 3}}
     write_json(folder / MANIFEST, manifest | {"metrics": {"alarmism": {"ptc test": split}}})
     card = written(folder)
-    assert "| macro-F1 | AP | AUC | calibration error |" in card
+    assert "| macro-F1 | AP | AUC | calibration error | as written |" in card
     assert list(table(card)) == [
-        ["alarmism", "ptc test", "12,345", "Rhetor", "0.500", "0.750", "0.250", "0.125"],
-        ["alarmism", "ptc test", "12,345", "majority", "0.333", "", "", ""],
+        ["alarmism", "ptc test", "12,345", "Rhetor", "0.500", "0.750", "0.250", "0.125", "0.875"],
+        ["alarmism", "ptc test", "12,345", "majority", "0.333", "", "", "", ""],
     ]
 
 
@@ -73,7 +74,8 @@ def test_the_card_names_every_corpus_with_its_citation_licence_and_hash(folder: 
     card, corpora = written(folder), manifest_of(folder)["corpora"]
     for name, digest in corpora.items():
         (line,) = [line for line in card.splitlines() if line.startswith(f"- **{name}**")]
-        for wanted in (digest[:12], CORPORA[name].citation, f"Licence: {CORPORA[name].licence}"):
+        said = ("written for Rhetor",) if name in OWN else (CORPORA[name].citation, f"Licence: {CORPORA[name].licence}")
+        for wanted in (digest[:12], *said):
             assert wanted in line
     assert corpora
 

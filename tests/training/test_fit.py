@@ -1,6 +1,7 @@
-"""Tests of fitting: heads on the grid, calibrated and not flat, out of fold, and the samples they learn from."""
+"""Tests of fitting: heads on the grid, calibrated and not flat, and the samples they learn from."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from scoring.encoder import GRID
 from scoring.heads import COEFFICIENT_GRID, MAX_COEFFICIENT, linear_part
 from scoring.instances import Instance
 from scoring.spans import Span
-from training.examples import Example
+from training.examples import Example, is_reserved
 from training.fit import (
     DSE_WEIGHT,
     Sample,
@@ -22,7 +23,6 @@ from training.fit import (
     join_samples,
     masked_text,
     mention_sample,
-    out_of_fold,
     sentence_sample,
     word_sample,
 )
@@ -38,13 +38,13 @@ def on_grid(features: np.ndarray) -> np.ndarray:
     return np.round(features / GRID) * GRID
 
 
-def draw(seed: int, classes: int, rows: int = 600) -> Sample:
+def draw(seed: int, classes: int, rows: int = 3000) -> Sample:
     """Draw rows whose labels follow a softmax of their first features: known odds, so calibration can be told."""
     rng = np.random.default_rng(seed)
     features = on_grid(rng.uniform(-1, 1, (rows, WIDTH)))
     odds = np.exp(3 * features[:, :classes])
     labels = np.array([rng.choice(classes, p=row / row.sum()) for row in odds])
-    groups = np.array([f"g{place}" for place in rng.integers(0, 40, rows)])
+    groups = np.array([f"g{place}" for place in rng.integers(0, 400, rows)])
     return Sample(features, labels, groups, np.ones(rows), np.full(rows, "", dtype=object))
 
 
@@ -96,21 +96,19 @@ def test_the_same_rows_give_the_same_bytes(fit: Callable[[Sample], Any], classes
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
 
 
-def test_out_of_fold_never_learns_from_the_rows_own_group() -> None:
-    """Labels of one group are flipped: a head that has seen the group knows, one that has not is wrong."""
-    rng = np.random.default_rng(3)
-    places = np.repeat(np.arange(10), 40)
-    signal = rng.choice([-1.0, 1.0], len(places))
-    labels = np.where(places == 0, signal < 0, signal > 0).astype(np.int64)
-    member = places == 0
-    features = np.column_stack([signal, member * signal, np.eye(10)[places]])
-    groups = np.array([f"g{place}" for place in places])
-    sample = Sample(features, labels, groups, np.ones(400), np.full(400, "", dtype=object))
-    head = fit_alarmism(sample)
-    for found, right in ((head.predict_proba(features), True), (out_of_fold(sample, "alarmism", head), False)):
-        assert found.sum(axis=1) == pytest.approx(1)
-        assert np.all((found.argmax(axis=1) == labels)[member] == right)
-        assert np.all((found.argmax(axis=1) == labels)[~member])
+def test_groups_kept_from_the_encoder_decide_the_calibration_and_nothing_else() -> None:
+    sample = draw(3, 2)
+    kept = np.array([is_reserved(group) for group in sample.groups])
+    other = replace(sample, labels=np.where(kept, 1 - sample.labels, sample.labels))
+    one, flipped = fit_alarmism(sample), fit_alarmism(other)
+    assert np.array_equal(linear_part(one).coef_, linear_part(flipped).coef_)
+    slopes = [head.calibrated_classifiers_[0].calibrators[0].a_ for head in (one, flipped)]
+    assert slopes[0] < 0 < slopes[1]
+
+
+@pytest.mark.parametrize("prefix", ["", "war-", "article "])
+def test_one_group_in_ten_is_kept(prefix: str) -> None:
+    assert 0.08 < np.mean([is_reserved(f"{prefix}{number}") for number in range(2000)]) < 0.12
 
 
 def test_hedging_learns_cues_from_words_and_sentences_from_the_likeliest_cue() -> None:
@@ -121,7 +119,8 @@ def test_hedging_learns_cues_from_words_and_sentences_from_the_likeliest_cue() -
     hedged = [bool(block.any()) for block in np.split(cues, np.cumsum(counts)[:-1])]
     examples = [example((int(label),), f"g{place % 30}", corpus="szeged") for place, label in enumerate(hedged)]
     made = Vectors(np.zeros((300, 2 * WIDTH), np.int16), np.zeros((0, 2 * WIDTH), np.int16), words, counts, cues)
-    cue_head, hedging_head, threshold = fit_hedging(examples, made)
+    labelled, counts = word_sample(examples, made, "train")
+    cue_head, hedging_head, threshold = fit_hedging(labelled, sentence_sample(examples, made, "train"), counts)
     found = cue_head.predict_proba(words * GRID)[:, 1]
     assert np.mean((found >= threshold) == cues) > 0.95
     assert np.all(np.diff(hedging_head.predict_proba([[-8.0], [-2.0], [2.0], [8.0]])[:, 1]) > 0)

@@ -1,13 +1,17 @@
 """Tests of the encoder's graph: it is BERT as published, and only the mask's embedding is changed."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 import pytest
+from safetensors.numpy import load_file
 from scipy.special import erf
 from tokenizers import Tokenizer
 
+from scoring.encoder import InstanceTokenizer
+from scoring.instances import Instance
 from scoring.states import load_states
 from training.encoder import _with_mask
 from training.graph import Weights, bert_graph
@@ -110,3 +114,19 @@ def test_the_mask_becomes_the_mean_of_names_of_one_token_and_nothing_else_change
     known = [name for name in names if name is not None]
     assert len(known) > 100
     assert changed[mask] == pytest.approx(words[known].mean(axis=0), abs=1e-6)
+
+
+@pytest.mark.slow
+def test_the_pretrained_weights_give_the_vectors_that_transformers_gives() -> None:
+    """The reference: transformers' BertModel in float32 (see `made_with` in the file)."""
+    folder = Path(__file__).parents[2] / "build" / "pretrained"
+    if not folder.exists():
+        pytest.skip("needs the pretrained weights: make build/pretrained/model.safetensors")
+    weights = dict(load_file(folder / "model.safetensors"))
+    session = onnxruntime.InferenceSession(bert_graph(weights, 12).SerializeToString())
+    tokenizer = InstanceTokenizer(folder / "tokenizer.json")
+    for row in json.loads(Path(__file__).with_name("reference_vectors.json").read_text(encoding="utf-8"))["rows"]:
+        ids = tokenizer.tokenize(Instance((row["text"],), (0,))).ids
+        marked = np.array([tokenizer.cls, *ids, tokenizer.sep], dtype=np.int64)
+        mean = session.run(None, {"ids": marked})[0][1:-1].mean(axis=0)
+        assert mean / np.linalg.norm(mean) == pytest.approx(np.array(row["vector"]), abs=2e-5)
