@@ -15,18 +15,14 @@ DOCUMENT_BANDS = {"low": (0, 45), "middle": (25, 75), "high": (55, 100)}
 STATE_BANDS = {"negative": (-1, -0.05), "neutral": (-0.25, 0.25), "positive": (0.05, 1), "any": (-1, 1)}
 
 # What a reader expects and this release does not give; each row goes when a release does.
-_FROZEN = "the encoder was never taught to tell targets apart (issue Models)"
 KNOWN_WRONG = {
     ("no-states", "found"): "first names, a dish and JOIN US are taken for states (issue States)",
-    ("interview", "AL"): _FROZEN,
-    ("listicle", "RW"): _FROZEN,
-    ("listicle", "JP"): _FROZEN,
-    ("listicle", "CA"): _FROZEN,
-    ("live-blog", "CN"): _FROZEN,
-    ("news-report", "US"): _FROZEN,
-    ("op-ed-alarmist", "NO"): _FROZEN,
-    ("op-ed-alarmist", "GB"): _FROZEN,
-    ("op-ed-alarmist", "DK"): _FROZEN,
+    (
+        "no-states",
+        "alarmism",
+    ): "a cheerful village story ranks above the middle (issue Models: alarmism's own set is half done)",
+    ("listicle", "JP"): "praise of what a state has done, without a word of praise",
+    ("op-ed-alarmist", "DK"): "scorn without a word of scorn",
 }
 
 
