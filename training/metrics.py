@@ -14,8 +14,8 @@ def measure(
 ) -> Mapping[str, float]:
     """Measure (rows, classes) probabilities against (rows,) labels, each the number of a column.
 
-    Gives `macro_f1`, `calibration_error`, and for two classes `ap` (average precision) and `auc`; under
-    `weights` the first two are those of the weighted rows, while `ap` and `auc` stay those of the rows.
+    Gives `macro_f1`, `calibration_error`, and for two classes `f1` (of class 1), `ap` (average precision) and
+    `auc`; under `weights` the first two are those of the weighted rows, while the others stay those of the rows.
     """
     predicted = np.argmax(probabilities, axis=1)
     found = {
@@ -23,6 +23,7 @@ def measure(
         "calibration_error": calibration_error(labels == predicted, probabilities.max(axis=1), weights),
     }
     if probabilities.shape[1] == 2:
+        found["f1"] = float(f1_score(labels, predicted, zero_division=0))
         found["ap"] = float(average_precision_score(labels, probabilities[:, 1]))
         found["auc"] = float(roc_auc_score(labels, probabilities[:, 1]))
     return found
@@ -35,7 +36,18 @@ def calibration_error(
 
     Source: Guo et al., ICML 2017: the mean gap between confidence in the predicted class and accuracy.
     """
+    weight, sure, share = reliability(right, confidence, weights)
+    return float(np.abs(sure - share).sum() / weight.sum())
+
+
+def reliability(
+    right: NDArray[np.bool_], confidence: NDArray[np.float64], weights: NDArray[np.float64] | None = None
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return, for ten bins of confidence, the sums of weight, of weighted confidence and of weight that is right."""
     weights = np.ones(len(right)) if weights is None else weights
     bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
-    gaps = np.bincount(bins, weights * (confidence - right), minlength=_BINS)
-    return float(np.abs(gaps).sum() / weights.sum())
+    weight, sure, share = (
+        np.bincount(bins, weights * one, minlength=_BINS).astype(np.float64)
+        for one in (np.ones(len(right)), confidence, right)
+    )
+    return weight, sure, share

@@ -1,26 +1,26 @@
-"""This file measures whether scores of our own test sentences come in the order in which they were written."""
+"""This file measures whether scores of our own sentences come in the order in which they were written."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from scoring.heads import Head
 from training.examples import Example
-from training.fit import mention_sample, sentence_sample
-from training.vectors import Vectors
+from training.fit import Floats
 
 Shares = Mapping[str, tuple[float, int]]
 
 _WORDINGS = ("alarmist", "sober", "reassuring")
 
 
-def contrast_order(examples: Sequence[Example], vectors: Vectors, head: Head) -> tuple[float, int]:
-    """Return the share of test contrasts that score the good state above the bad one, and their number."""
-    probabilities = head.predict_proba(mention_sample(examples, vectors, "test").features)
+def contrast_order(examples: Sequence[Example], probabilities: Floats) -> tuple[float, int]:
+    """Return the share of contrasts that score the good state above the bad one, and their number.
+
+    `probabilities` are (labelled mentions of all examples, 3).
+    """
     scores = probabilities[:, 2] - probabilities[:, 0]
     found, start = [], 0
-    for example in (one for one in examples if one.split == "test"):
+    for example in examples:
         labels, own = np.array(example.labels), scores[start : start + len(example.labels)]
         start += len(labels)
         if example.kind == "contrast":
@@ -28,15 +28,14 @@ def contrast_order(examples: Sequence[Example], vectors: Vectors, head: Head) ->
     return float(np.mean(found)), len(found)
 
 
-def wording_orders(examples: Sequence[Example], vectors: Vectors, head: Head) -> Shares:
-    """Return, of our own alarmism test, the shares of events and sentences that score as written, and their numbers.
+def wording_orders(examples: Sequence[Example], scores: Floats) -> Shares:
+    """Return the shares of events and sentences of our own alarmism set that score as written, and their numbers.
 
-    `ordered`: alarmist above sober above reassuring; `alarmist above`: alarmist above both.
+    `scores` are (examples,). `ordered`: alarmist above sober above reassuring; `alarmist above`: alarmist above both.
     """
-    scores = head.predict_proba(sentence_sample(examples, vectors, "test").features)[:, 1]
     groups: dict[str, dict[str, float]] = defaultdict(dict)
     hard = []
-    for example, score in zip((one for one in examples if one.split == "test"), scores, strict=True):
+    for example, score in zip(examples, scores, strict=True):
         if example.kind == "hard":
             hard.append(score < 0.5)
             continue

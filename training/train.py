@@ -15,7 +15,7 @@ from scoring.encoder import __file__ as encoder_code
 from scoring.heads import HEADS, load_heads
 from scoring.heads import __file__ as heads_code
 from scoring.release import DOCUMENT_ATTRIBUTES
-from training.corpora import digest
+from training.corpora import digest, fetch, find
 from training.examples import ALARMISM, ATTRIBUTES, HEDGING, STATES, Example, is_reserved, load_examples
 from training.fit import (
     Floats,
@@ -32,8 +32,11 @@ from training.fit import (
 )
 from training.labelled import OWN, own_digest
 from training.package import save_head, write_canaries, write_json, write_manifest
+from training.plots import CURVES
+from training.readers import calm_articles
 from training.vectors import Vectors, encode_examples, floats
 
+REFERENCE = "ptc"  # the corpus of the reference articles
 TRAINED_ON = ("newsmtsc", "dse", "ptc", "szeged", *OWN)
 
 Corpora = Mapping[str, tuple[Sequence[Example], Vectors]]
@@ -42,22 +45,31 @@ Corpora = Mapping[str, tuple[Sequence[Example], Vectors]]
 def train(encoder_folder: Path, folder: Path, name: str) -> None:
     """Fit all heads on the encoder's vectors and write a release called `name` into `folder`, which it replaces.
 
-    The same encoder, corpora and machine give the same bytes. Raises what `corpora.fetch` raises.
+    Learns from our own set and from those public corpora that are at hand (`make data` fetches them), and
+    says which are not. Without ptc the reference quantiles beside the encoder are taken over. The same
+    encoder, corpora and machine give the same bytes. Raises CorpusDamaged where a file of a corpus differs.
     """
     console, part = Console(stderr=True), folder.with_name(folder.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    for file in ("encoder.onnx", "tokenizer.json"):
-        shutil.copyfile(encoder_folder / file, part / file)
-    corpora = load_corpora(part, TRAINED_ON)
+    for file in ("encoder.onnx", "tokenizer.json", CURVES):
+        if file != CURVES or (encoder_folder / file).exists():
+            shutil.copyfile(encoder_folder / file, part / file)
+    names = [corpus for corpus in TRAINED_ON if corpus in OWN or find(corpus)]
+    for missing in [corpus for corpus in TRAINED_ON if corpus not in names]:
+        console.print(f"{missing} is not at hand, so nothing is learned from it (make data)", style="yellow")
+    corpora = load_corpora(part, names)
     with console.status("fitting"):
         heads, threshold = _fit_heads(corpora)
     for head in HEADS:
         save_head(heads[head], part / f"{head}.skops")
-    write_json(part / "reference.json", _reference(corpora, part, threshold))
+    if REFERENCE in corpora:
+        write_json(part / "reference.json", _reference(corpora, part, threshold))
+    else:
+        shutil.copyfile(encoder_folder / "reference.json", part / "reference.json")
     parameters = {"cue_threshold": threshold}
     write_canaries(part, name, parameters)
-    write_manifest(part, name, parameters, {corpus: _digest(corpus) for corpus in TRAINED_ON})
+    write_manifest(part, name, parameters, {corpus: _digest(corpus) for corpus in names})
     shutil.rmtree(folder, ignore_errors=True)
     part.rename(folder)
     console.print(f"release {name} is in {folder}; measure it with `make evaluate`")
@@ -78,22 +90,31 @@ def load_corpora(release: Path, names: Sequence[str]) -> Corpora:
 
 def states_sample(corpora: Corpora) -> Sample:
     """Return what the states head is fitted on."""
-    return join_samples([mention_sample(*corpora[corpus], "train") for corpus in ATTRIBUTES[STATES]])
+    return join_samples(
+        [mention_sample(*corpora[corpus], "train") for corpus in ATTRIBUTES[STATES] if corpus in corpora]
+    )
 
 
 def alarmism_sample(corpora: Corpora) -> Sample:
     """Return what the alarmism head is fitted on; in each corpus both labels have the same weight."""
-    return join_samples([sentence_sample(*corpora[corpus], "train") for corpus in ATTRIBUTES[ALARMISM]])
+    return join_samples(
+        [sentence_sample(*corpora[corpus], "train") for corpus in ATTRIBUTES[ALARMISM] if corpus in corpora]
+    )
 
 
 def hedging_sample(corpora: Corpora) -> Sample:
     """Return the sentences that the hedging head is fitted on, every one with the same weight."""
-    taught = [corpora[corpus] for corpus in ATTRIBUTES[HEDGING] if corpus in TRAINED_ON]
+    taught = _taught(corpora)
     return unweighted(join_samples([sentence_sample(*corpus, "train") for corpus in taught]))
 
 
+def _taught(corpora: Corpora) -> list[tuple[Sequence[Example], Vectors]]:
+    """Return the corpora with cues that are trained on: all but conll2010."""
+    return [corpora[name] for name in ATTRIBUTES[HEDGING] if name in corpora and name in TRAINED_ON]
+
+
 def _fit_heads(corpora: Corpora) -> tuple[Mapping[str, Any], float]:
-    taught = [corpora[corpus] for corpus in ATTRIBUTES[HEDGING] if corpus in TRAINED_ON]
+    taught = _taught(corpora)
     words, counts = zip(*(word_sample(*corpus, "train") for corpus in taught), strict=True)
     cues, hedging, threshold = fit_hedging(join_samples(words), hedging_sample(corpora), np.concatenate(counts))
     heads = {"states": fit_states(states_sample(corpora)), "alarmism": fit_alarmism(alarmism_sample(corpora))}
@@ -101,17 +122,24 @@ def _fit_heads(corpora: Corpora) -> tuple[Mapping[str, Any], float]:
 
 
 def _reference(corpora: Corpora, folder: Path, threshold: float) -> Mapping[str, Any]:
-    """Return the quantiles of those articles of ptc that the encoder never saw."""
-    examples, vectors = corpora["ptc"]
+    """Return the quantiles of the reference articles' scores."""
+    examples, vectors = corpora[REFERENCE]
     loaded = load_heads(folder, threshold)
     alarmism = loaded.alarmism.predict_proba(floats(vectors.sentences))[:, 1]
     cues = loaded.cues.predict_proba(floats(vectors.words))[:, 1]
     hedging = loaded.hedging.predict_proba(hedging_features(cues, vectors.word_counts))[:, 1]
-    unseen = np.array([example.split == "test" or is_reserved(example.group) for example in examples])
-    groups = [example.group for example, kept in zip(examples, unseen, strict=True) if kept]
-    scores = dict(zip(DOCUMENT_ATTRIBUTES, (alarmism[unseen], hedging[unseen]), strict=True))
+    articles = reference_articles(examples)
+    groups = [example.group for example in examples if example.group in articles]
+    kept = np.array([example.group in articles for example in examples])
+    scores = dict(zip(DOCUMENT_ATTRIBUTES, (alarmism[kept], hedging[kept]), strict=True))
     quantiles = {attribute: _article_quantiles(groups, values) for attribute, values in scores.items()}
-    return {"corpus": "ptc", "articles": len(set(groups))} | quantiles
+    return {"corpus": REFERENCE, "articles": len(articles)} | quantiles
+
+
+def reference_articles(examples: Sequence[Example]) -> frozenset[str]:
+    """Return the articles that percentiles are counted in: ptc's calmer half, without what the encoder learned from."""
+    unseen = {example.group for example in examples if example.split == "test" or is_reserved(example.group)}
+    return calm_articles(fetch(REFERENCE)) & unseen
 
 
 def _article_quantiles(groups: Sequence[str], values: Floats) -> list[float]:

@@ -20,7 +20,7 @@ def test_two_classes_give_the_values_worked_out_by_hand() -> None:
     """Predicted 0, 1, 0, 1 with confidence .8, .9, .6, .6; ranked 1, 0, 1, 0."""
     found = measure(LABELS, two(POSITIVE))
     assert found == pytest.approx(
-        {"macro_f1": 1 / 2, "calibration_error": (0.2 + 0.1 + 0.6 + 0.6) / 4, "ap": 5 / 6, "auc": 3 / 4}
+        {"macro_f1": 1 / 2, "calibration_error": (0.2 + 0.1 + 0.6 + 0.6) / 4, "f1": 1 / 2, "ap": 5 / 6, "auc": 3 / 4}
     )
 
 
@@ -32,12 +32,12 @@ def test_three_classes_give_no_ranking_measures() -> None:
 
 def test_predictions_that_are_certain_and_right_are_perfect() -> None:
     found = measure(LABELS, np.eye(2)[LABELS])
-    assert found == {"macro_f1": 1, "calibration_error": 0, "ap": 1, "auc": 1}
+    assert found == {"macro_f1": 1, "calibration_error": 0, "f1": 1, "ap": 1, "auc": 1}
 
 
 def test_uniform_predictions_of_balanced_labels_rank_by_chance_and_are_calibrated() -> None:
     found = measure(LABELS, np.full((4, 2), 0.5))
-    assert found == pytest.approx({"macro_f1": 1 / 3, "calibration_error": 0, "ap": 1 / 2, "auc": 1 / 2})
+    assert found == pytest.approx({"macro_f1": 1 / 3, "calibration_error": 0, "f1": 0, "ap": 1 / 2, "auc": 1 / 2})
 
 
 def test_weights_count_like_repeated_rows_except_in_the_ranking() -> None:
@@ -45,7 +45,13 @@ def test_weights_count_like_repeated_rows_except_in_the_ranking() -> None:
     weighted = measure(LABELS, two(POSITIVE), times.astype(float))
     repeated = measure(np.repeat(LABELS, times), two(np.repeat(POSITIVE, times)))
     plain = measure(LABELS, two(POSITIVE))
-    for name, other in {"macro_f1": repeated, "calibration_error": repeated, "ap": plain, "auc": plain}.items():
+    for name, other in {
+        "macro_f1": repeated,
+        "calibration_error": repeated,
+        "f1": plain,
+        "ap": plain,
+        "auc": plain,
+    }.items():
         assert weighted[name] == pytest.approx(other[name])
 
 

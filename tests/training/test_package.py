@@ -14,9 +14,13 @@ from scoring.errors import ReleaseError
 from scoring.heads import HEADS, load_classifier, load_heads
 from scoring.release import MANIFEST, current_release, load_release
 from scoring.scorer import Scorer
+from scoring.text import Article
 from training import promote as command
+from training.gate import GateClosed, load_bounds
 from training.package import save_head, store_metrics, write_canaries, write_json, write_manifest
-from training.promote import promote
+from training.promote import map_scores, promote
+
+BOUNDS = load_bounds()
 
 
 @pytest.fixture
@@ -92,7 +96,7 @@ def test_a_manifest_and_canaries_written_anew_are_those_of_the_release(candidate
 
 
 def test_a_promoted_release_is_a_whole_copy_and_current(candidate: Path, models: Path) -> None:
-    name = promote(candidate, models)
+    name = promote(candidate, models, BOUNDS)
     assert current_release(models) == models / name
     assert content(models / name) == content(candidate)
     assert content(models).keys() == {"current", *(f"{name}/{file}" for file in content(candidate))}
@@ -100,9 +104,9 @@ def test_a_promoted_release_is_a_whole_copy_and_current(candidate: Path, models:
 
 
 def test_the_release_before_stays_on_disk(candidate: Path, models: Path) -> None:
-    before = promote(candidate, models)
+    before = promote(candidate, models, BOUNDS)
     rename(candidate, "next")
-    assert promote(candidate, models) == "next"
+    assert promote(candidate, models, BOUNDS) == "next"
     assert current_release(models) == models / "next"
     assert content(models / before).keys() == content(models / "next").keys()
 
@@ -122,9 +126,22 @@ def incomplete(candidate: Path) -> None:
     rename(candidate, "next")
 
 
+def measured_anew(candidate: Path) -> None:
+    metrics = json.loads((candidate / MANIFEST).read_text(encoding="utf-8"))["metrics"]
+    store_metrics(candidate, metrics | {"new": {}})
+
+
+def worse(candidate: Path) -> None:
+    metrics = json.loads((candidate / MANIFEST).read_text(encoding="utf-8"))["metrics"]
+    metrics["states"]["newsmtsc test_rw"]["Rhetor"]["macro_f1"] = 0.1
+    store_metrics(candidate, metrics)
+    rename(candidate, "next")
+
+
 REFUSED = [
+    (worse, GateClosed, r"macro_f1: 0\.100 is below"),
     (unmeasured, FileNotFoundError, r"CARD\.md; measure it first"),
-    (lambda candidate: store_metrics(candidate, {"new": {}}), FileExistsError, "exists; train under another name"),
+    (measured_anew, FileExistsError, "exists; train under another name"),
     (corrupt, ReleaseError, r"states\.skops .* restore"),
     (incomplete, ReleaseError, r"reference\.json .* restore"),
     (lambda candidate: rename(candidate, "../outside"), ReleaseError, "manifest"),
@@ -135,31 +152,53 @@ REFUSED = [
 def test_a_candidate_that_is_refused_leaves_models_untouched(
     candidate: Path, models: Path, damage, error, message
 ) -> None:  # type: ignore[no-untyped-def]
-    promote(candidate, models)
+    promote(candidate, models, BOUNDS)
     before = content(models)
     damage(candidate)
     with pytest.raises(error, match=message):
-        promote(candidate, models)
+        promote(candidate, models, BOUNDS)
     assert content(models) == before
 
 
 def test_the_command_says_why_it_refuses(candidate: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = promote(candidate, models, BOUNDS)
     unmeasured(candidate)
+    monkeypatch.setattr("training.promote._reference_texts", list)
     monkeypatch.setattr("sys.argv", ["promote", str(candidate), str(models)])
     with pytest.raises(SystemExit, match=r"not promoted: .*CARD\.md"):
         command.main()
-    assert not models.exists()
+    assert current_release(models).name == before
 
 
-def test_the_command_names_the_new_current_release(
+def test_the_command_maps_the_scores_and_names_the_new_current_release(
     candidate: Path, models: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    before = promote(candidate, models, BOUNDS)
+    rename(candidate, "next")
+    monkeypatch.setattr("training.promote._reference_texts", lambda: TEXTS)
     monkeypatch.setattr("sys.argv", ["promote", str(candidate), str(models)])
     command.main()
-    assert capsys.readouterr().out == f"{current_release(models).name} is now current\n"
+    assert capsys.readouterr().out == "next is now current\n"
+    found = json.loads((models / "next" / command.SCORE_MAP).read_text(encoding="utf-8"))
+    assert (found["from"], found["to"], found["articles"]) == (before, "next", len(TEXTS))
+
+
+TEXTS = [
+    Article("Norway broke its word. Everybody may drown."),
+    Article("Chile thanked Peru for the tents."),
+    Article("The harbour of Bergen in Norway opens at nine on Mondays."),
+]
+
+
+def test_a_release_maps_its_own_scores_to_themselves(scorer: Scorer) -> None:
+    found = map_scores(scorer, scorer, TEXTS)
+    for attribute, count in (("states", 4), ("alarmism", 3), ("hedging", 3)):
+        assert (found[attribute]["count"], found[attribute]["rank_correlation"]) == (count, 1)
+        assert all(old == new for old, new in found[attribute]["map"])
+        assert found[attribute]["map"] == sorted(found[attribute]["map"])
 
 
 def test_a_promotion_that_was_cut_off_can_be_repeated(candidate: Path, models: Path) -> None:
-    promote(candidate, models)
+    promote(candidate, models, BOUNDS)
     (models / "current").write_text("another\n", encoding="utf-8")
-    assert promote(candidate, models) == current_release(models).name
+    assert promote(candidate, models, BOUNDS) == current_release(models).name

@@ -1,0 +1,76 @@
+"""Tests of fine-tuning, where PyTorch is installed (requirements/finetune.txt): small networks on our own sentences."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
+
+from safetensors.torch import load_file, save_file  # noqa: E402
+from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel  # noqa: E402
+
+from training import finetune as course  # noqa: E402
+from training.lessons import Settings  # noqa: E402
+
+SETTINGS = Settings(epochs=1, batch=64, repeats=1)
+CORPORA = ["own_states", "own_alarmism"]
+
+
+def weights(folder: Path, release: Path, mpnet: bool = False) -> Path:
+    """Write random weights of a small network, and the release's tokenizer beside them."""
+    torch.manual_seed(1)
+    shape = {"vocab_size": 30522, "hidden_size": 24, "num_hidden_layers": 1, "intermediate_size": 96}
+    if mpnet:
+        model = MPNetModel(MPNetConfig(**shape, num_attention_heads=12, max_position_embeddings=514))
+    else:
+        model = BertModel(BertConfig(**shape, num_attention_heads=12))
+    folder.mkdir()
+    save_file({name: value.contiguous() for name, value in model.state_dict().items()}, folder / "model.safetensors")
+    (folder / "tokenizer.json").write_bytes((release / "tokenizer.json").read_bytes())
+    return folder / "model.safetensors"
+
+
+def same(one: Path, other: Path) -> bool:
+    ours, theirs = (load_file(folder / "model.safetensors") for folder in (one, other))
+    return ours.keys() == theirs.keys() and all(torch.equal(ours[name], theirs[name]) for name in ours)
+
+
+class Stopped(Exception):
+    """The run is cut off."""
+
+
+def test_a_run_that_was_cut_off_goes_on_to_the_same_weights(
+    tmp_path: Path, release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = weights(tmp_path / "start", release)
+    monkeypatch.setattr(course, "_SAVED_EVERY", 5)
+    course.finetune(start, tmp_path / "whole", CORPORA, SETTINGS)
+    save = course._save
+
+    def save_and_stop(path: Path, step: int, parts: object) -> None:
+        save(path, step, parts)
+        if step == 10:
+            raise Stopped
+
+    monkeypatch.setattr(course, "_save", save_and_stop)
+    with pytest.raises(Stopped):
+        course.finetune(start, tmp_path / "broken", CORPORA, SETTINGS)
+    monkeypatch.setattr(course, "_save", save)
+    course.finetune(start, tmp_path / "broken", CORPORA, SETTINGS)
+    assert same(tmp_path / "whole", tmp_path / "broken")
+    logs = [(tmp_path / folder / "log.jsonl").read_text(encoding="utf-8") for folder in ("whole", "broken")]
+    assert logs[0] == logs[1]
+    losses = [json.loads(line)["loss"] for line in logs[0].splitlines()]
+    assert sum(losses[-5:]) < sum(losses[:5])
+    assert (tmp_path / "whole/curves.png").exists()
+
+
+def test_a_student_learns_from_a_teacher_of_another_architecture(tmp_path: Path, release: Path) -> None:
+    course.finetune(weights(tmp_path / "large", release, mpnet=True), tmp_path / "teacher", CORPORA, SETTINGS)
+    start = weights(tmp_path / "small", release)
+    for folder, teachers in (("alone", []), ("taught", [tmp_path / "teacher"]), ("again", [tmp_path / "teacher"])):
+        course.finetune(start, tmp_path / folder, CORPORA, SETTINGS, teachers)
+    assert same(tmp_path / "taught", tmp_path / "again")
+    assert not same(tmp_path / "taught", tmp_path / "alone")

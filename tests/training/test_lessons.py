@@ -1,0 +1,98 @@
+"""Tests of lessons: what a step of fine-tuning reads, and what an epoch draws."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from scoring.encoder import InstanceTokenizer
+from scoring.instances import make_instances
+from scoring.spans import Span
+from training.examples import Example
+from training.lessons import (
+    ALARM,
+    CUES,
+    DIRECTED,
+    IGNORED,
+    SENTIMENT,
+    SOBER,
+    Lesson,
+    Settings,
+    make_batches,
+    make_lesson,
+)
+
+TEXT = "Norway may have misled Chile."
+SPANS = [Span(0, 6), Span(23, 28)]
+
+
+@pytest.fixture(scope="module")
+def tokenizer(release: Path) -> InstanceTokenizer:
+    return InstanceTokenizer(release / "tokenizer.json")
+
+
+def example(
+    labels: tuple[int, ...], mentions: tuple[int, ...] = (), cues: tuple[Span, ...] = (), kind: str = ""
+) -> Example:
+    (instance,) = make_instances([(TEXT, SPANS)])
+    return Example(instance, labels, "g", "train", "own_states", TEXT, mentions, cues, kind)
+
+
+def lesson(tokenizer: InstanceTokenizer, task: str, one: Example, longest: int = 128) -> Lesson | None:
+    return make_lesson(task, one, tokenizer.tokenize(one.instance), longest)
+
+
+def test_sentiment_is_read_at_the_labelled_masks_only(tokenizer: InstanceTokenizer) -> None:
+    found = lesson(tokenizer, SENTIMENT, example((-1,), (1,)))
+    assert found
+    assert [found.ids[mask] for mask in found.masks] == [tokenizer.mask] * 2
+    assert (found.places, found.labels) == ((found.masks[1],), (0,))
+
+
+def test_a_mask_beyond_the_longest_is_left_out(tokenizer: InstanceTokenizer) -> None:
+    assert lesson(tokenizer, SENTIMENT, example((-1,), (1,)), longest=3) is None
+    kept = lesson(tokenizer, SENTIMENT, example((1, -1), (0, 1)), longest=3)
+    assert kept
+    assert (kept.places, kept.labels, len(kept.ids)) == ((0,), (2,), 3)
+
+
+def test_cues_are_labelled_token_by_token_and_masks_are_ignored(tokenizer: InstanceTokenizer) -> None:
+    found = lesson(tokenizer, CUES, example((1,), cues=(Span(7, 10),)))
+    assert found
+    assert found.labels[:3] == (IGNORED, 1, 0)
+    assert [found.labels[mask] for mask in found.masks] == [IGNORED, IGNORED]
+
+
+@pytest.mark.parametrize(("label", "kind", "share"), [(1, "alarmist", 1), (0, "sober", SOBER), (0, "reassuring", 0)])
+def test_a_sober_report_is_taught_a_little_alarm(
+    tokenizer: InstanceTokenizer, label: int, kind: str, share: float
+) -> None:
+    found = lesson(tokenizer, ALARM, example((label,), kind=kind))
+    assert found
+    assert found.share == share
+
+
+def some(task: str, label: int, count: int, share: float = 0.0) -> list[Lesson]:
+    return [Lesson(task, (label, number, task == ALARM), (), (), (label,), share) for number in range(count)]
+
+
+def test_an_epoch_has_batches_of_one_task_and_draws_few_of_the_many_negatives() -> None:
+    settings = Settings(batch=4, negatives=2, negatives_of_cues=1, directed=5)
+    lessons = [
+        *some(SENTIMENT, 1, 7),
+        *some(ALARM, 1, 3, 1.0),
+        *some(ALARM, 0, 50),
+        *some(CUES, 1, 4),
+        *some(CUES, 0, 50),
+        *some(DIRECTED, 0, 9),
+        *some(DIRECTED, 1, 50),
+    ]
+    batches = make_batches(lessons, settings, random.Random(1))
+    assert all(len({one.task for one in batch}) == 1 and len(batch) <= 4 for batch in batches)
+    counts = {
+        task: sum(len(batch) for batch in batches if batch[0].task == task)
+        for task in (SENTIMENT, ALARM, CUES, DIRECTED)
+    }
+    assert counts == {SENTIMENT: 7, ALARM: 9, CUES: 8, DIRECTED: 10}
+    assert batches == make_batches(lessons, settings, random.Random(1))
+    assert batches != make_batches(lessons, settings, random.Random(2))

@@ -1,0 +1,31 @@
+"""Tests of measuring swaps: none moves a score of ours, and a scorer that reads the name is caught."""
+
+from scoring.instances import Instance
+from scoring.scorer import Scorer
+from training.examples import Example
+from training.swap import largest_change
+
+TEXTS = [
+    "Critics say Norway betrayed Chile at the talks.",
+    "Nobody will survive what Peru has begun.",
+    "No state is here.",
+]
+
+
+def examples(split: str = "test") -> list[Example]:
+    return [
+        Example(Instance((text,), (0,)), (), str(number), split, "own_states", text)
+        for number, text in enumerate(TEXTS)
+    ]
+
+
+def test_no_swap_changes_a_score(scorer: Scorer) -> None:
+    assert largest_change([*examples(), *examples("train")], scorer) == (0, 3)
+
+
+def test_a_change_is_found(scorer: Scorer, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    from training import swap
+
+    monkeypatch.setattr(swap, "_OTHERS", ("certain ruin",))
+    monkeypatch.setattr(swap, "_scores", lambda report: [report.alarmism.score])
+    assert largest_change(examples(), scorer)[0] > 0

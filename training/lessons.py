@@ -1,0 +1,118 @@
+"""This file turns examples into lessons: what one training step of the encoder reads."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scoring.encoder import InstanceTokenizer, Tokens
+from training.examples import Example, is_reserved, load_examples
+from training.labelled import OWN
+
+SENTIMENT, DIRECTED, ALARM, CUES = "sentiment", "directed", "alarm", "cues"
+TASKS = {"newsmtsc": SENTIMENT, "own_states": SENTIMENT, "dse": DIRECTED, "ptc": ALARM, "own_alarmism": ALARM} | {
+    "szeged": CUES,
+    "own_hedging": CUES,
+}
+IGNORED = -100
+SOBER = 0.15  # the alarm taught for a sober report, which leaves a threat standing as a reassuring one does not
+_NEUTRAL = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to train; chosen on the rows kept back (docs/experiments.md)."""
+
+    epochs: int = 3
+    batch: int = 32
+    rate: float = 1e-4
+    warmup: float = 0.1
+    smoothing: float = 0.05
+    longest: int = 128  # tokens; what lies beyond is not seen in training
+    averaged: float = 0.4  # the weights are averaged over this last part of the run
+    negatives: float = 3.0  # negative sentences of ptc a positive one, drawn anew every epoch
+    negatives_of_cues: float = 1.5  # the same of sentences without a cue
+    directed: int = 1500  # rows of dse with a sign an epoch, and as many without
+    repeats: int = 2  # times an epoch shows our own sentences: they are few, and written to be hard
+    trust: float = 0.6  # share of the teacher's word in the loss, where there is a teacher
+    frozen: int = 0  # parts of the encoder that stay as they are: 1, its embeddings; 2, its first layer too; ...
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One training sentence: token ids, the places of all its masks, and what its task reads.
+
+    `places` are those of the labelled masks; `labels` the classes at these places (sentiment), of the
+    sentence (alarm) or of each token (cues; IGNORED where none). `share` is the weight (0..1) that class
+    1 gets in alarm.
+    """
+
+    task: str
+    ids: tuple[int, ...]
+    masks: tuple[int, ...]
+    places: tuple[int, ...]
+    labels: tuple[int, ...]
+    share: float = 0.0
+
+
+def make_lessons(tokenizer: InstanceTokenizer, corpus: str, settings: Settings) -> list[Lesson]:
+    """Turn a corpus's training examples that are not kept back into lessons."""
+    examples = [one for one in load_examples(corpus) if one.split == "train" and not is_reserved(one.group)]
+    lessons = (make_lesson(TASKS[corpus], one, tokenizer.tokenize(one.instance), settings.longest) for one in examples)
+    return [lesson for lesson in lessons if lesson] * (settings.repeats if corpus in OWN else 1)
+
+
+def make_lesson(task: str, example: Example, tokens: Tokens, longest: int) -> Lesson | None:
+    """Turn an example into a lesson of a task; None where all its labelled masks lie beyond `longest` tokens."""
+    ids = tokens.ids[:longest]
+    masks = tuple(mask for mask in tokens.masks if mask < longest)
+    if task in {SENTIMENT, DIRECTED}:
+        pairs = [(tokens.masks[m], label + 1) for m, label in zip(example.mentions, example.labels, strict=True)]
+        pairs = [(place, label) for place, label in pairs if place < longest]
+        found = Lesson(task, ids, masks, tuple(p for p, _ in pairs), tuple(label for _, label in pairs))
+        return found if pairs else None
+    if task == ALARM:
+        share = SOBER if example.kind == "sober" else float(example.labels[0])
+        return Lesson(task, ids, masks, (), example.labels, share)
+    return Lesson(task, ids, masks, (), tuple(_token_labels(example, tokens)[:longest]))
+
+
+def _token_labels(example: Example, tokens: Tokens) -> list[int]:
+    """Return, for each id, whether its word is part of a cue; masks are ignored."""
+    masks = set(tokens.masks)
+    plain = [number for number in range(len(tokens.ids)) if number not in masks]
+    labels = [IGNORED] * len(tokens.ids)
+    edges = [*tokens.first, len(plain)]
+    for word, span in enumerate(tokens.word_spans):
+        label = int(any(span.start < cue.end and cue.start < span.end for cue in example.cues))
+        for number in plain[edges[word] : edges[word + 1]]:
+            labels[number] = label
+    return labels
+
+
+def make_batches(lessons: Sequence[Lesson], settings: Settings, rng: random.Random) -> list[list[Lesson]]:
+    """Draw an epoch: batches of one task each and of like length, in random order."""
+    batches = []
+    for task in sorted({lesson.task for lesson in lessons}):
+        chosen = _drawn([lesson for lesson in lessons if lesson.task == task], settings, rng)
+        rng.shuffle(chosen)
+        for start in range(0, len(chosen), 32 * settings.batch):
+            pool = sorted(chosen[start : start + 32 * settings.batch], key=lambda lesson: len(lesson.ids))
+            batches += [pool[first : first + settings.batch] for first in range(0, len(pool), settings.batch)]
+    rng.shuffle(batches)
+    return batches
+
+
+def _drawn(lessons: list[Lesson], settings: Settings, rng: random.Random) -> list[Lesson]:
+    """Keep all that says something, and of the rest a few times as many."""
+    task = lessons[0].task
+    if task == SENTIMENT:
+        return lessons
+    nothing = {_NEUTRAL} if task == DIRECTED else {0, IGNORED}
+    says = [any(label not in nothing for label in lesson.labels) or lesson.share > 0 for lesson in lessons]
+    telling = [lesson for lesson, kept in zip(lessons, says, strict=True) if kept]
+    others = [lesson for lesson, kept in zip(lessons, says, strict=True) if not kept]
+    if task == DIRECTED:
+        telling = rng.sample(telling, min(len(telling), settings.directed))
+    ratio = {DIRECTED: 1.0, ALARM: settings.negatives, CUES: settings.negatives_of_cues}[task]
+    return telling + rng.sample(others, min(len(others), int(ratio * len(telling))))
