@@ -140,6 +140,10 @@ promote: $(CANDIDATE)/CARD.md ## make the measured candidate, if it passes the g
 $(CANDIDATE)/CARD.md: $(CANDIDATE)/manifest.json
 	$(MAKE) evaluate FOLDER=$(CANDIDATE) ARGS=--store
 
+.PHONY: choose
+choose: $(VENV)/dev ## print what settings of the heads reach on the groups kept from the encoder
+	$(BIN)/python -m training.choose $(ENCODER)
+
 .PHONY: audit
 audit: $(VENV)/dev ## report agreement and diversity of our own labelled set
 	$(BIN)/python -m training.audit

@@ -92,14 +92,14 @@ def unweighted(sample: Sample) -> Sample:
     return replace(sample, weights=np.ones(len(sample.labels)))
 
 
-def fit_states(sample: Sample) -> Any:
+def fit_states(sample: Sample, strength: float = STRENGTHS["states"]) -> Any:
     """Fit the head that reads the sentiment toward a mention; calibrated by one temperature."""
-    return _fit(sample, "states", "temperature")
+    return _fit(sample, strength, "temperature")
 
 
-def fit_alarmism(sample: Sample) -> Any:
+def fit_alarmism(sample: Sample, strength: float = STRENGTHS["alarmism"]) -> Any:
     """Fit the head for alarmism; the balanced weights make 0.5 the prior (docs/decisions.md)."""
-    return _fit(sample, "alarmism", "sigmoid")
+    return _fit(sample, strength, "sigmoid")
 
 
 def fit_hedging(words: Sample, sentences: Sample, counts: NDArray[np.int64]) -> tuple[Any, Any, float]:
@@ -108,11 +108,11 @@ def fit_hedging(words: Sample, sentences: Sample, counts: NDArray[np.int64]) -> 
     `counts` are the words of each sentence. Returns both, and the threshold of a cue's probability with
     the best F1 over the words kept back.
     """
-    cue_head = _fit(words, "cues", "sigmoid")
+    cue_head = _fit(words, STRENGTHS["cues"], "sigmoid")
     probabilities = cue_head.predict_proba(words.features)[:, 1]
     features = hedging_features(probabilities, counts)
     kept = _reserved(sentences)
-    hedging_head = _fit(replace(sentences, features=features), "hedging", "sigmoid", kept)
+    hedging_head = _fit(replace(sentences, features=features), STRENGTHS["hedging"], "sigmoid", kept)
     kept_words = np.repeat(kept, counts)
     return cue_head, hedging_head, _best_threshold(words.labels[kept_words], probabilities[kept_words])
 
@@ -133,11 +133,11 @@ def hedging_features(cue_probabilities: Floats, word_counts: NDArray[np.int64]) 
     return np.stack([hedging_feature(block) for block in blocks])
 
 
-def _fit(sample: Sample, name: str, method: str, rows: NDArray[np.bool_] | None = None) -> Any:
+def _fit(sample: Sample, strength: float, method: str, rows: NDArray[np.bool_] | None = None) -> Any:
     """Fit on `rows` (default: those that the encoder learned from), calibrate on the groups kept from it."""
     reserved = _reserved(sample)
     rows = ~reserved if rows is None else rows
-    linear = LogisticRegression(C=STRENGTHS[name], max_iter=3000)
+    linear = LogisticRegression(C=strength, max_iter=3000)
     linear.fit(sample.features[rows], sample.labels[rows], sample_weight=sample.weights[rows])
     linear.coef_ = np.round(linear.coef_ / COEFFICIENT_GRID) * COEFFICIENT_GRID
     head = CalibratedClassifierCV(FrozenEstimator(linear), method=method)

@@ -14,7 +14,7 @@ TASKS = {"newsmtsc": SENTIMENT, "own_states": SENTIMENT, "dse": DIRECTED, "ptc":
     "own_hedging": CUES,
 }
 IGNORED = -100
-SOBER = 0.15  # the alarm taught for a sober report, which leaves a threat standing as a reassuring one does not
+SOBER = 0.3  # the alarm taught for a sober report, which leaves a threat standing as a reassuring one does not
 _NEUTRAL = 1
 
 

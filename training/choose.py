@@ -1,0 +1,90 @@
+"""This file prints how settings of the heads do on the groups kept from the encoder, to choose by (`make choose`)."""
+
+import argparse
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from scoring.heads import read_head
+from training.examples import ALARMISM, ATTRIBUTES, STATES, Example, is_reserved
+from training.fit import Sample, balance, fit_alarmism, fit_states, join_samples, mention_sample, sentence_sample
+from training.labelled import OWN
+from training.metrics import measure
+from training.orders import contrast_order, wording_orders
+from training.train import Corpora, load_corpora
+
+_STRENGTHS = (0.03, 0.1, 0.3, 1.0)
+_OWN_WEIGHTS = (1.0, 3.0)  # of a row of our own, beside 1 for a row of newsmtsc or ptc
+_DSE_WEIGHTS = (0.0, 0.3, 0.6)
+
+
+def choose_states(corpora: Corpora) -> Iterator[tuple[str, Mapping[str, float]]]:
+    """Yield settings of the states head with the macro-F1 on each corpus's kept groups, and the contrasts ordered."""
+    samples = {name: mention_sample(*corpora[name], "train") for name in ATTRIBUTES[STATES] if name in corpora}
+    for strength, own, dse in product(_STRENGTHS, _OWN_WEIGHTS, _DSE_WEIGHTS):
+        weights = {"newsmtsc": 1.0, "own_states": own, "dse": dse}
+        joined = join_samples([_weighted(sample, weights[name]) for name, sample in samples.items() if weights[name]])
+        head = read_head(fit_states(joined, strength))
+        found = {}
+        for name, sample in samples.items():
+            kept = _kept(sample)
+            found[name] = measure(sample.labels[kept], head.predict_proba(sample.features[kept]))["macro_f1"]
+        examples = _kept_examples(corpora["own_states"][0])
+        sample = samples["own_states"]
+        found["contrasts"] = contrast_order(examples, head.predict_proba(sample.features[_kept(sample)]))[0]
+        yield f"C {strength:g}, own {own:g}, dse {dse:g}", found
+
+
+def choose_alarmism(corpora: Corpora) -> Iterator[tuple[str, Mapping[str, float]]]:
+    """Yield settings of the alarmism head with what they reach on the kept groups of ptc and of our own set."""
+    samples = {name: sentence_sample(*corpora[name], "train") for name in ATTRIBUTES[ALARMISM] if name in corpora}
+    for strength, own in product(_STRENGTHS, (0.5, *_OWN_WEIGHTS, 6.0)):
+        weights = {name: balance(sample.labels) * (own if name in OWN else 1.0) for name, sample in samples.items()}
+        joined = join_samples([replace(sample, weights=weights[name]) for name, sample in samples.items()])
+        head = read_head(fit_alarmism(joined, strength))
+        found: dict[str, float] = {}
+        for name, sample in samples.items():
+            kept = _kept(sample)
+            measured = measure(
+                sample.labels[kept], head.predict_proba(sample.features[kept]), balance(sample.labels[kept])
+            )
+            found |= {f"{name} AP": measured["ap"], f"{name} calibration": measured["calibration_error"]}
+        examples = _kept_examples(corpora["own_alarmism"][0])
+        sample = samples["own_alarmism"]
+        orders = wording_orders(examples, head.predict_proba(sample.features[_kept(sample)])[:, 1])
+        yield f"C {strength:g}, own {own:g}", found | {name: share for name, (share, _) in orders.items()}
+
+
+def _weighted(sample: Sample, weight: float) -> Sample:
+    return replace(sample, weights=np.full(len(sample.labels), weight))
+
+
+def _kept(sample: Sample) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    return np.array([is_reserved(group) for group in sample.groups])
+
+
+def _kept_examples(examples: Sequence[Example]) -> list[Example]:
+    return [one for one in examples if one.split == "train" and is_reserved(one.group)]
+
+
+def main() -> None:
+    """Run from the command line: `python -m training.choose RELEASE_FOLDER`."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("folder", type=Path, help="a release or an encoder")
+    corpora = load_corpora(parser.parse_args().folder, [*ATTRIBUTES[STATES], *ATTRIBUTES[ALARMISM]])
+    for rows in (choose_states(corpora), choose_alarmism(corpora)):
+        found = list(track(rows, "fitting", console=Console(stderr=True)))
+        table = Table("settings", *found[0][1])
+        for settings, figures in found:
+            table.add_row(settings, *(f"{value:.3f}" for value in figures.values()))
+        Console(width=150).print(table)
+
+
+if __name__ == "__main__":
+    main()
