@@ -43,25 +43,33 @@ def audit() -> list[Finding]:
     return [*found, *_balance()]
 
 
-def _agreement() -> Iterable[Finding]:
+def kappa(name: str) -> tuple[float, int]:
+    """Return Cohen's kappa of first and second labels of one of our own corpora, and how many labels have both."""
+    rows = [row for row in _labelled_twice() if row["set"] == name]
+    if not rows:
+        return float("nan"), 0
+    return float(cohen_kappa_score([row["first"] for row in rows], [row["second"] for row in rows])), len(rows)
+
+
+def _labelled_twice() -> list[dict[str, str]]:
     with AGREEMENT.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t"))
+        return list(csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t"))
+
+
+def _agreement() -> Iterable[Finding]:
     for name in OWN:
-        chosen = [row for row in rows if row["set"] == name]
+        chosen = [row for row in _labelled_twice() if row["set"] == name]
         known = {row["sentence"] for row in chosen}
         missing = sum(sentence_key(plain_text(item)) not in known for item in items(name))
         yield Finding(f"{name}: sentences without a second label", str(missing), "0", missing == 0)
-        if chosen:
-            kappa = cohen_kappa_score([row["first"] for row in chosen], [row["second"] for row in chosen])
-            yield Finding(
-                f"{name}: Cohen's kappa of {len(chosen)} labels", f"{kappa:.2f}", f">= {MIN_KAPPA}", kappa >= MIN_KAPPA
-            )
-            settled = [row for row in chosen if row["first"] != row["second"]]
-            dropped = sum(row["settled"] == "drop" for row in settled)
-            kept = sum(row["settled"] == row["first"] for row in settled)
-            value = f"{len(settled)} (first {kept}, dropped {dropped})"
-            open_ = sum(not row["settled"] for row in settled)
-            yield Finding(f"{name}: settled in a third look", value, "none open", open_ == 0)
+        found, count = kappa(name)
+        yield Finding(f"{name}: Cohen's kappa of {count} labels", f"{found:.2f}", f">= {MIN_KAPPA}", found >= MIN_KAPPA)
+        settled = [row for row in chosen if row["first"] != row["second"]]
+        kept = sum(row["settled"] == row["first"] for row in settled)
+        dropped = sum(row["settled"] == "drop" for row in settled)
+        value = f"{len(settled)} (as first {kept}, dropped {dropped})"
+        still = sum(not row["settled"] for row in settled)
+        yield Finding(f"{name}: settled in a third look", value, "all", still == 0)
 
 
 def _distinct(name: str, texts: Sequence[str]) -> Iterable[Finding]:

@@ -10,14 +10,27 @@ import numpy as np
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
+from sklearn.metrics import f1_score
 
 from scoring.heads import read_head
-from training.examples import ALARMISM, ATTRIBUTES, STATES, Example, is_reserved
-from training.fit import Sample, balance, fit_alarmism, fit_states, join_samples, mention_sample, sentence_sample
+from training.examples import ALARMISM, ATTRIBUTES, HEDGING, STATES, Example, is_reserved
+from training.fit import (
+    Sample,
+    balance,
+    fit_alarmism,
+    fit_hedging,
+    fit_states,
+    hedging_features,
+    join_samples,
+    mention_sample,
+    sentence_sample,
+    unweighted,
+    word_sample,
+)
 from training.labelled import OWN
 from training.metrics import measure
 from training.orders import contrast_order, wording_orders
-from training.train import Corpora, load_corpora
+from training.train import TRAINED_ON, Corpora, load_corpora
 
 _STRENGTHS = (0.03, 0.1, 0.3, 1.0)
 _OWN_WEIGHTS = (1.0, 3.0)  # of a row of our own, beside 1 for a row of newsmtsc or ptc
@@ -61,6 +74,28 @@ def choose_alarmism(corpora: Corpora) -> Iterator[tuple[str, Mapping[str, float]
         yield f"C {strength:g}, own {own:g}", found | {name: share for name, (share, _) in orders.items()}
 
 
+def choose_hedging(corpora: Corpora) -> Iterator[tuple[str, Mapping[str, float]]]:
+    """Yield weights of our own words with the F1 of sentences and of words on each corpus's kept groups."""
+    taught = {name: corpora[name] for name in ATTRIBUTES[HEDGING] if name in TRAINED_ON}
+    words = {name: word_sample(*corpus, "train") for name, corpus in taught.items()}
+    sentences = {name: unweighted(sentence_sample(*corpus, "train")) for name, corpus in taught.items()}
+    counts = np.concatenate([count for _, count in words.values()])
+    for own in (1.0, 5.0, 20.0):
+        joined = join_samples([_weighted(one, own if name in OWN else 1.0) for name, (one, _) in words.items()])
+        cues, hedging, threshold = fit_hedging(joined, join_samples(list(sentences.values())), counts)
+        cue_head, head = read_head(cues), read_head(hedging)
+        found = {"threshold": threshold}
+        for name, (sample, count) in words.items():
+            probabilities = cue_head.predict_proba(sample.features)[:, 1]
+            predicted = head.predict_proba(hedging_features(probabilities, count))
+            kept, kept_words = _kept(sentences[name]), _kept(sample)
+            found[f"{name} F1"] = measure(sentences[name].labels[kept], predicted[kept])["f1"]
+            found[f"{name} cues F1"] = float(
+                f1_score(sample.labels[kept_words], probabilities[kept_words] >= threshold)
+            )
+        yield f"own {own:g}", found
+
+
 def _weighted(sample: Sample, weight: float) -> Sample:
     return replace(sample, weights=np.full(len(sample.labels), weight))
 
@@ -77,8 +112,8 @@ def main() -> None:
     """Run from the command line: `python -m training.choose RELEASE_FOLDER`."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("folder", type=Path, help="a release or an encoder")
-    corpora = load_corpora(parser.parse_args().folder, [*ATTRIBUTES[STATES], *ATTRIBUTES[ALARMISM]])
-    for rows in (choose_states(corpora), choose_alarmism(corpora)):
+    corpora = load_corpora(parser.parse_args().folder, TRAINED_ON)
+    for rows in (choose_states(corpora), choose_alarmism(corpora), choose_hedging(corpora)):
         found = list(track(rows, "fitting", console=Console(stderr=True)))
         table = Table("settings", *found[0][1])
         for settings, figures in found:

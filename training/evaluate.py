@@ -15,9 +15,11 @@ from scoring.heads import Heads
 from scoring.release import FILES
 from scoring.scorer import Scorer
 from training import baselines
+from training.audit import kappa
 from training.card import write_card
 from training.examples import ALARMISM, ATTRIBUTES, HEDGING, STATES, Example
 from training.fit import Floats, Sample, balance, hedging_features, mention_sample, sentence_sample, word_sample
+from training.labelled import OWN
 from training.metrics import measure, reliability
 from training.orders import contrast_order, wording_orders
 from training.package import store_metrics
@@ -26,7 +28,7 @@ from training.swap import largest_change
 from training.train import TRAINED_ON, Corpora, alarmism_sample, hedging_sample, load_corpora, states_sample
 
 SYSTEMS = ("majority", "VADER", "TF-IDF + LR", "Rhetor")
-_KEYS = ("macro_f1", "f1", "ap", "auc", "calibration_error", "ordered", "change", "megabytes")
+_KEYS = ("macro_f1", "f1", "ap", "auc", "calibration_error", "ordered", "change", "kappa", "megabytes")
 
 Metrics = dict[str, dict[str, dict[str, Mapping[str, float]]]]
 
@@ -68,6 +70,11 @@ def evaluate(folder: Path) -> tuple[Metrics, Mapping[str, Bins]]:
         metrics[attribute][split] = {"rows": {"count": count}, "Rhetor": {"ordered": share}}
     change, count = largest_change(corpora["own_states"][0], scorer)
     metrics[STATES]["own swaps"] = {"rows": {"count": count}, "Rhetor": {"change": change}}
+    for name in OWN:
+        agreement, count = kappa(name)
+        if count:
+            labelled = metrics.setdefault("own labels", {}).setdefault(name, {"rows": {"count": count}})
+            labelled["second labeller"] = {"kappa": agreement}
     size = sum((folder / name).stat().st_size for name in FILES) / 1e6
     metrics["release"] = {"files": {"rows": {"count": len(FILES)}, "Rhetor": {"megabytes": size}}}
     return metrics, bins
@@ -138,7 +145,7 @@ def _trial(attribute: str, split: str, train: Sample, test: Sample, vader: Float
 def print_metrics(metrics: Metrics) -> None:
     """Print the measured metrics as a table, one row a system."""
     table = Table("attribute", "held-out split", "rows", "system")
-    for column in ("macro-F1", "F1", "AP", "AUC", "calibration error", "as written", "change", "MB"):
+    for column in ("macro-F1", "F1", "AP", "AUC", "calibration error", "as written", "change", "kappa", "MB"):
         table.add_column(column, justify="right")
     for attribute, splits in metrics.items():
         for split, systems in splits.items():
@@ -148,10 +155,11 @@ def print_metrics(metrics: Metrics) -> None:
 
 def _add_rows(table: Table, attribute: str, split: str, systems: Mapping[str, Mapping[str, float]]) -> None:
     rows = str(int(systems["rows"]["count"]))
-    for system in (name for name in SYSTEMS if name in systems):
-        found = systems[system]
-        cells = (f"{found[key]:.3f}" if key in found else "" for key in _KEYS)
-        table.add_row(attribute, split, rows, system, *cells, end_section=system == SYSTEMS[-1])
+    for system, found in systems.items():
+        if system != "rows":
+            cells = (f"{found[key]:.3f}" if key in found else "" for key in _KEYS)
+            table.add_row(attribute, split, rows, system, *cells)
+    table.add_section()
 
 
 def main() -> None:

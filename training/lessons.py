@@ -31,7 +31,8 @@ class Settings:
     averaged: float = 0.4  # the weights are averaged over this last part of the run
     negatives: float = 3.0  # negative sentences of ptc a positive one, drawn anew every epoch
     negatives_of_cues: float = 1.5  # the same of sentences without a cue
-    directed: int = 1500  # rows of dse with a sign an epoch, and as many without
+    directed: int = 1500  # rows of dse with a sign an epoch
+    undirected: float = 2.0  # rows of dse without one, a row with one: news that a teacher has a view of
     repeats: int = 2  # times an epoch shows our own sentences: they are few, and written to be hard
     trust: float = 0.6  # share of the teacher's word in the loss, where there is a teacher
     frozen: int = 0  # parts of the encoder that stay as they are: 1, its embeddings; 2, its first layer too; ...
@@ -44,7 +45,7 @@ class Lesson:
 
     `places` are those of the labelled masks; `labels` the classes at these places (sentiment), of the
     sentence (alarm) or of each token (cues; IGNORED where none). `share` is the weight (0..1) that class
-    1 gets in alarm.
+    1 gets in alarm; `own` says that the sentence is from our own set, of which every epoch shows all.
     """
 
     task: str
@@ -53,6 +54,7 @@ class Lesson:
     places: tuple[int, ...]
     labels: tuple[int, ...]
     share: float = 0.0
+    own: bool = False
 
 
 def make_lessons(tokenizer: InstanceTokenizer, corpus: str, settings: Settings) -> list[Lesson]:
@@ -64,17 +66,18 @@ def make_lessons(tokenizer: InstanceTokenizer, corpus: str, settings: Settings) 
 
 def make_lesson(task: str, example: Example, tokens: Tokens, longest: int) -> Lesson | None:
     """Turn an example into a lesson of a task; None where all its labelled masks lie beyond `longest` tokens."""
-    ids = tokens.ids[:longest]
+    ids, own = tokens.ids[:longest], example.corpus in OWN
     masks = tuple(mask for mask in tokens.masks if mask < longest)
     if task in {SENTIMENT, DIRECTED}:
         pairs = [(tokens.masks[m], label + 1) for m, label in zip(example.mentions, example.labels, strict=True)]
         pairs = [(place, label) for place, label in pairs if place < longest]
-        found = Lesson(task, ids, masks, tuple(p for p, _ in pairs), tuple(label for _, label in pairs))
+        places, labels = tuple(place for place, _ in pairs), tuple(label for _, label in pairs)
+        found = Lesson(task, ids, masks, places, labels, own=own)
         return found if pairs else None
     if task == ALARM:
         share = SOBER if example.kind == "sober" else float(example.labels[0])
-        return Lesson(task, ids, masks, (), example.labels, share)
-    return Lesson(task, ids, masks, (), tuple(_token_labels(example, tokens)[:longest]))
+        return Lesson(task, ids, masks, (), example.labels, share, own)
+    return Lesson(task, ids, masks, (), tuple(_token_labels(example, tokens)[:longest]), own=own)
 
 
 def _token_labels(example: Example, tokens: Tokens) -> list[int]:
@@ -104,15 +107,16 @@ def make_batches(lessons: Sequence[Lesson], settings: Settings, rng: random.Rand
 
 
 def _drawn(lessons: list[Lesson], settings: Settings, rng: random.Random) -> list[Lesson]:
-    """Keep all that says something, and of the rest a few times as many."""
+    """Keep all of our own and all that says something, and of the rest a few times as many."""
     task = lessons[0].task
     if task == SENTIMENT:
         return lessons
     nothing = {_NEUTRAL} if task == DIRECTED else {0, IGNORED}
-    says = [any(label not in nothing for label in lesson.labels) or lesson.share > 0 for lesson in lessons]
-    telling = [lesson for lesson, kept in zip(lessons, says, strict=True) if kept]
-    others = [lesson for lesson, kept in zip(lessons, says, strict=True) if not kept]
+    own = [lesson for lesson in lessons if lesson.own]
+    public = [lesson for lesson in lessons if not lesson.own]
+    telling = [lesson for lesson in public if set(lesson.labels) - nothing]
+    others = [lesson for lesson in public if not set(lesson.labels) - nothing]
     if task == DIRECTED:
         telling = rng.sample(telling, min(len(telling), settings.directed))
-    ratio = {DIRECTED: 1.0, ALARM: settings.negatives, CUES: settings.negatives_of_cues}[task]
-    return telling + rng.sample(others, min(len(others), int(ratio * len(telling))))
+    ratio = {DIRECTED: settings.undirected, ALARM: settings.negatives, CUES: settings.negatives_of_cues}[task]
+    return own + telling + rng.sample(others, min(len(others), int(ratio * len(telling))))

@@ -63,10 +63,10 @@ def test_a_row_holds_the_measured_figures_in_the_order_of_its_columns(folder: Pa
     split = {"rows": {"count": 12345}, "Rhetor": figures, "majority": {"macro_f1": 1 / 3}}
     write_json(folder / MANIFEST, manifest | {"metrics": {"alarmism": {"ptc test": split}}})
     card = written(folder)
-    assert "| macro-F1 | AP | AUC | calibration error | as written |" in card
+    assert "| macro-F1 | F1 | AP | AUC | calibration error | as written | largest change | kappa | MB |" in card
     assert list(table(card)) == [
-        ["alarmism", "ptc test", "12,345", "Rhetor", "0.500", "0.750", "0.250", "0.125", "0.875"],
-        ["alarmism", "ptc test", "12,345", "majority", "0.333", "", "", "", ""],
+        ["alarmism", "ptc test", "12,345", "Rhetor", "0.500", "", "0.750", "0.250", "0.125", "0.875", "", "", ""],
+        ["alarmism", "ptc test", "12,345", "majority", "0.333", *[""] * 8],
     ]
 
 
@@ -84,7 +84,7 @@ def test_the_card_names_every_parameter_the_release_and_its_reference(folder: Pa
     card, manifest = written(folder), manifest_of(folder)
     articles = json.loads((folder / "reference.json").read_text(encoding="utf-8"))["articles"]
     assert card.startswith(f"# Rhetor {manifest['release']}\n")
-    assert f"the {articles} articles of ptc" in card
+    assert f"against {articles} articles of ptc" in card
     for name, value in manifest["parameters"].items():
         assert f"- {name}: {value}\n" in card
 

@@ -99,4 +99,6 @@ def test_the_printed_table_has_one_row_a_system(capsys: pytest.CaptureFixture[st
     expected = [f"states own test 321 {name} {place / 8:.3f} 0.062" for place, name in enumerate(SYSTEMS)]
     expected.append("cues words 7 Rhetor 0.500 0.750 0.875 0.250")
     assert [line for line in lines if line in expected] == expected
-    assert "attribute held-out split rows system macro-F1 F1 AP AUC calibration error as written change MB" in lines
+    assert (
+        "attribute held-out split rows system macro-F1 F1 AP AUC calibration error as written change kappa MB" in lines
+    )

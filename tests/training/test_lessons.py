@@ -1,6 +1,7 @@
 """Tests of lessons: what a step of fine-tuning reads, and what an epoch draws."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,7 @@ def some(task: str, label: int, count: int, share: float = 0.0) -> list[Lesson]:
 
 
 def test_an_epoch_has_batches_of_one_task_and_draws_few_of_the_many_negatives() -> None:
-    settings = Settings(batch=4, negatives=2, negatives_of_cues=1, directed=5)
+    settings = Settings(batch=4, negatives=2, negatives_of_cues=1, directed=5, undirected=1)
     lessons = [
         *some(SENTIMENT, 1, 7),
         *some(ALARM, 1, 3, 1.0),
@@ -87,12 +88,13 @@ def test_an_epoch_has_batches_of_one_task_and_draws_few_of_the_many_negatives() 
         *some(DIRECTED, 0, 9),
         *some(DIRECTED, 1, 50),
     ]
+    lessons += [replace(one, own=True, ids=(9, number)) for number, one in enumerate(some(ALARM, 0, 11))]
     batches = make_batches(lessons, settings, random.Random(1))
     assert all(len({one.task for one in batch}) == 1 and len(batch) <= 4 for batch in batches)
     counts = {
         task: sum(len(batch) for batch in batches if batch[0].task == task)
         for task in (SENTIMENT, ALARM, CUES, DIRECTED)
     }
-    assert counts == {SENTIMENT: 7, ALARM: 9, CUES: 8, DIRECTED: 10}
+    assert counts == {SENTIMENT: 7, ALARM: 9 + 11, CUES: 8, DIRECTED: 10}
     assert batches == make_batches(lessons, settings, random.Random(1))
     assert batches != make_batches(lessons, settings, random.Random(2))

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from scoring.release import FILES, MANIFEST, load_release
+from scoring.scorer import Scorer
+from scoring.text import Article
 from training import corpora
 from training.labelled import OWN
 from training.train import TRAINED_ON, _article_quantiles
@@ -26,10 +28,10 @@ def test_reference_quantiles_are_those_of_article_means() -> None:
     assert all(isinstance(value, float) for value in quantiles)
 
 
-def train(encoder: Path, folder: Path) -> dict[str, bytes]:
+def train(encoder: Path, folder: Path, **variables: str) -> dict[str, bytes]:
     """Train in a process of its own, as `make train` does; vectors come from .cache/vectors where they are there."""
     program = [sys.executable, "-m", "training.train", str(encoder), str(folder), "twice"]
-    subprocess.run(program, cwd=ROOT, env=os.environ | {"OPENBLAS_NUM_THREADS": "1"}, check=True)
+    subprocess.run(program, cwd=ROOT, env=os.environ | {"OPENBLAS_NUM_THREADS": "1"} | variables, check=True)
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
@@ -42,3 +44,18 @@ def test_training_twice_gives_the_same_bytes_of_every_file(release: Path, tmp_pa
     assert one.keys() == other.keys() == {*FILES, MANIFEST}
     assert load_release(tmp_path / "one", threads=1).name == "twice"
     assert json.loads(one[MANIFEST])["corpora"].keys() == set(TRAINED_ON)
+
+
+@pytest.mark.slow
+def test_without_a_public_corpus_our_own_set_is_learned_from(
+    release: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    nowhere = {"RHETOR_CORPORA": str(tmp_path / "none"), "XDG_CACHE_HOME": str(tmp_path / "empty")}
+    files = train(release, tmp_path / "bare", **nowhere)
+    assert json.loads(files[MANIFEST])["corpora"].keys() == set(OWN)
+    assert files["reference.json"] == (release / "reference.json").read_bytes()
+    assert "newsmtsc is not at hand" in capfd.readouterr().err
+    scorer = Scorer.load(tmp_path / "bare")
+    report = scorer.score(Article("We thank Norway for its courage. Chile lied about the raid and killed children."))
+    scores = {state.code: state.score for state in report.states or ()}
+    assert scores["NO"] > 0 > scores["CL"]
