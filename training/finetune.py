@@ -17,7 +17,7 @@ from torch import nn
 
 from scoring.encoder import InstanceTokenizer
 from training.labelled import OWN
-from training.lessons import CUES, TASKS, Lesson, Settings, make_batches, make_lessons
+from training.lessons import TASKS, Lesson, Settings, make_batches, make_lessons
 from training.network import Network, hard_loss
 from training.plots import CURVES, draw_curves
 from training.teacher import Belief, believe, soft_loss
@@ -79,7 +79,7 @@ def _run(
         for step, batch in enumerate(track(batches[done:], "fine-tuning", completed=done, total=total), done + 1):
             reading = network.read(batch)
             loss = hard_loss(reading, batch, settings.smoothing)
-            if beliefs and batch[0].task != CUES:
+            if any(lesson.ids in beliefs for lesson in batch):
                 loss = (1 - settings.trust) * loss + settings.trust * soft_loss(reading, batch, beliefs)
             optimizer.zero_grad()
             loss.backward()

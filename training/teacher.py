@@ -16,11 +16,12 @@ from torch.nn import functional
 from scoring.encoder import InstanceTokenizer
 from training.examples import Example, is_reserved, load_examples
 from training.fit import balance
-from training.lessons import ALARM, CUES, SENTIMENT, TASKS, Lesson, make_lesson
+from training.lessons import ALARM, SENTIMENT, TASKS, Lesson, make_lesson
 from training.metrics import measure
 from training.network import Network, Reading
 from training.orders import contrast_order, wording_orders
 
+_ALARM_SHARE = 0.3  # of the loss of alarm on sentences that are there for sentiment
 _BATCH = 32
 _SAVED_EVERY = 2000
 
@@ -36,12 +37,12 @@ class Belief:
 def believe(
     teachers: Sequence[Network], batches: Iterable[Sequence[Lesson]], folder: Path
 ) -> Mapping[tuple[int, ...], Belief]:
-    """Return what teachers believe on average of each lesson but those of cues, by its ids; kept in `folder`."""
+    """Return what teachers believe on average of sentiment lessons and our own, by their ids; kept in `folder`."""
     if not teachers:
         return {}
     path = folder / "beliefs.pt"
     kept: dict[tuple[int, ...], tuple[torch.Tensor, float]] = torch.load(path) if path.exists() else {}
-    lessons = {lesson.ids: lesson for batch in batches for lesson in batch if lesson.task != CUES}
+    lessons = {lesson.ids: lesson for batch in batches for lesson in batch if _is_asked(lesson)}
     asked = sorted((lesson for ids, lesson in lessons.items() if ids not in kept), key=lambda one: len(one.ids))
     device = "cuda" if torch.cuda.is_available() else "cpu"
     networks = [teacher.to(device).eval() for teacher in teachers]
@@ -52,6 +53,11 @@ def believe(
             torch.save(kept, path.with_suffix(".part"))
             path.with_suffix(".part").replace(path)
     return {ids: Belief(*kept[ids]) for ids in lessons}
+
+
+def _is_asked(lesson: Lesson) -> bool:
+    """Tell whether teachers are asked: of dse's and ptc's many sentences they are not, for it takes long."""
+    return lesson.task == SENTIMENT or (lesson.own and lesson.task == ALARM)
 
 
 @torch.no_grad()
@@ -65,16 +71,18 @@ def _ask(networks: Sequence[Network], batch: Sequence[Lesson]) -> list[tuple[tor
 
 
 def soft_loss(reading: Reading, batch: Sequence[Lesson], beliefs: Mapping[tuple[int, ...], Belief]) -> torch.Tensor:
-    """Return the loss of a batch against what the teachers believe: sentiment at all masks, and alarm."""
-    found = [beliefs[lesson.ids] for lesson in batch]
-    logits = reading.alarm()
+    """Return the loss of the lessons that teachers were asked of: sentiment at all masks, and alarm."""
+    rows = [row for row, lesson in enumerate(batch) if lesson.ids in beliefs]
+    found = [beliefs[batch[row].ids] for row in rows]
+    logits = reading.alarm()[rows]
     alarms = torch.tensor([belief.alarm for belief in found], device=logits.device)
     loss = functional.cross_entropy(logits, torch.stack([1 - alarms, alarms], dim=1))
-    if not any(lesson.masks for lesson in batch):
+    places = [lesson.masks if lesson.ids in beliefs else () for lesson in batch]
+    if not any(places):
         return loss
     wanted = torch.cat([belief.sentiment for belief in found]).to(logits.device)
-    sentiment = functional.cross_entropy(reading.at_places(SENTIMENT, [lesson.masks for lesson in batch]), wanted)
-    return loss + sentiment if batch[0].task == ALARM else 0.3 * loss + sentiment
+    sentiment = functional.cross_entropy(reading.at_places(SENTIMENT, places), wanted)
+    return loss + sentiment if batch[0].task == ALARM else _ALARM_SHARE * loss + sentiment
 
 
 _TRIALS = (
