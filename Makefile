@@ -10,6 +10,7 @@ CANDIDATE := build/candidate
 SOURCES := $(wildcard scoring/*.py scoring/data/* training/* training/labelled/*)
 
 .DELETE_ON_ERROR:
+.SECONDARY:
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -139,6 +140,21 @@ promote: $(CANDIDATE)/CARD.md ## make the measured candidate, if it passes the g
 
 $(CANDIDATE)/CARD.md: $(CANDIDATE)/manifest.json
 	$(MAKE) evaluate FOLDER=$(CANDIDATE) ARGS=--store
+
+# the same again with other seeds, for the range
+
+build/seed-%/finetuned/model.safetensors: build/pretrained/model.safetensors build/teacher/model.safetensors $(FINETUNE)
+	$(BIN)/python -m training.finetune build/pretrained/model.safetensors $(@D) --teacher build/teacher --seed $*
+
+build/seed-%/encoder/encoder.onnx: build/seed-%/finetuned/model.safetensors
+	$(BIN)/python -m training.encoder $(@D) $<
+
+build/seed-%/candidate/CARD.md: build/seed-%/encoder/encoder.onnx
+	$(MAKE) $@ ENCODER=$(<D) CANDIDATE=$(@D) RELEASE=seed-$*
+
+.PHONY: seeds
+seeds: $(CANDIDATE)/CARD.md build/seed-2/candidate/CARD.md build/seed-3/candidate/CARD.md ## mean and range over three seeds
+	$(BIN)/python -m training.seeds $(^D)
 
 .PHONY: choose
 choose: $(VENV)/dev ## print what settings of the heads reach on the groups kept from the encoder

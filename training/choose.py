@@ -23,6 +23,7 @@ from training.fit import (
     hedging_features,
     join_samples,
     mention_sample,
+    own_alarm_sample,
     sentence_sample,
     unweighted,
     word_sample,
@@ -34,6 +35,7 @@ from training.train import TRAINED_ON, Corpora, load_corpora
 
 _STRENGTHS = (0.03, 0.1, 0.3, 1.0)
 _OWN_WEIGHTS = (1.0, 3.0)  # of a row of our own, beside 1 for a row of newsmtsc or ptc
+_SOBER_SHARES = (0.0, 0.15, 0.3)
 _DSE_WEIGHTS = (0.0, 0.3, 0.6)
 
 
@@ -57,9 +59,8 @@ def choose_states(corpora: Corpora) -> Iterator[tuple[str, Mapping[str, float]]]
 def choose_alarmism(corpora: Corpora) -> Iterator[tuple[str, Mapping[str, float]]]:
     """Yield settings of the alarmism head with what they reach on the kept groups of ptc and of our own set."""
     samples = {name: sentence_sample(*corpora[name], "train") for name in ATTRIBUTES[ALARMISM] if name in corpora}
-    for strength, own in product(_STRENGTHS, (0.5, *_OWN_WEIGHTS, 6.0)):
-        weights = {name: balance(sample.labels) * (own if name in OWN else 1.0) for name, sample in samples.items()}
-        joined = join_samples([replace(sample, weights=weights[name]) for name, sample in samples.items()])
+    for strength, own, sober in product(_STRENGTHS, (0.5, *_OWN_WEIGHTS), _SOBER_SHARES):
+        joined = join_samples([samples["ptc"], own_alarm_sample(*corpora["own_alarmism"], own, sober)])
         head = read_head(fit_alarmism(joined, strength))
         found: dict[str, float] = {}
         for name, sample in samples.items():
@@ -71,7 +72,10 @@ def choose_alarmism(corpora: Corpora) -> Iterator[tuple[str, Mapping[str, float]
         examples = _kept_examples(corpora["own_alarmism"][0])
         sample = samples["own_alarmism"]
         orders = wording_orders(examples, head.predict_proba(sample.features[_kept(sample)])[:, 1])
-        yield f"C {strength:g}, own {own:g}", found | {name: share for name, (share, _) in orders.items()}
+        yield (
+            f"C {strength:g}, own {own:g}, sober {sober:g}",
+            found | {name: share for name, (share, _) in orders.items()},
+        )
 
 
 def choose_hedging(corpora: Corpora) -> Iterator[tuple[str, Mapping[str, float]]]:

@@ -53,8 +53,7 @@ def load_bounds(path: Path = BOUNDS) -> Bounds:
 
 def check(folder: Path, bounds: Bounds) -> None:
     """Compare the figures in a release's manifest with the bounds; raises GateClosed with all that does not hold."""
-    manifest = _manifest(folder)
-    figures = dict(_figures(manifest["metrics"]))
+    manifest, figures = _manifest(folder), read_figures(folder)
     changed = [name for name, digest in bounds.data.items() if manifest["corpora"].get(name) != digest]
     failed = [f"{name} has changed since the bounds were pinned (make pin)" for name in changed]
     failed += [f"{name} was not measured" for name in (*bounds.floors, *bounds.ceilings) if name not in figures]
@@ -74,8 +73,7 @@ def check(folder: Path, bounds: Bounds) -> None:
 
 def pin(folder: Path, before: Bounds | None, reason: str | None = None) -> Bounds:
     """Return bounds at what a measured release reaches; raises Lowered where one is laxer and no reason is given."""
-    manifest = _manifest(folder)
-    figures = dict(_figures(manifest["metrics"]))
+    manifest, figures = _manifest(folder), read_figures(folder)
     floors = {name: round(value - SLACK, 3) for name, value in figures.items() if _measure(name) in _FLOORS}
     ceilings = {name: round(value + SLACK, 3) for name, value in figures.items() if _measure(name) in _CEILINGS}
     after = Bounds(manifest["release"], manifest["corpora"], floors, ceilings)
@@ -94,11 +92,14 @@ def _laxer(before: Bounds, after: Bounds) -> Iterator[dict[str, Any]]:
                 yield {"bound": name, "before": value, "after": new.get(name)}
 
 
-def _figures(metrics: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
-    for attribute, splits in metrics.items():
-        for split, systems in splits.items():
-            for measure, value in systems.get(_SYSTEM, {}).items():
-                yield f"{attribute} / {split} / {measure}", value
+def read_figures(folder: Path) -> dict[str, float]:
+    """Return what was measured of a release, by "attribute / split / measure"; raises GateClosed where nothing was."""
+    return {
+        f"{attribute} / {split} / {measure}": value
+        for attribute, splits in _manifest(folder)["metrics"].items()
+        for split, systems in splits.items()
+        for measure, value in systems.get(_SYSTEM, {}).items()
+    }
 
 
 def _measure(name: str) -> str:
@@ -113,7 +114,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
 
 
 def _print(folder: Path, bounds: Bounds) -> None:
-    figures = dict(_figures(_manifest(folder)["metrics"]))
+    figures = read_figures(folder)
     table = Table("figure", "measured", "bound")
     for sign, pinned in ((">=", bounds.floors), ("<=", bounds.ceilings)):
         for name, value in pinned.items():

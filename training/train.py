@@ -16,7 +16,7 @@ from scoring.heads import HEADS, load_heads
 from scoring.heads import __file__ as heads_code
 from scoring.release import DOCUMENT_ATTRIBUTES
 from training.corpora import digest, fetch, find
-from training.examples import ALARMISM, ATTRIBUTES, HEDGING, STATES, Example, is_reserved, load_examples
+from training.examples import ATTRIBUTES, HEDGING, STATES, Example, is_reserved, load_examples
 from training.fit import (
     Floats,
     Sample,
@@ -26,6 +26,7 @@ from training.fit import (
     hedging_features,
     join_samples,
     mention_sample,
+    own_alarm_sample,
     sentence_sample,
     unweighted,
     word_sample,
@@ -97,9 +98,8 @@ def states_sample(corpora: Corpora) -> Sample:
 
 def alarmism_sample(corpora: Corpora) -> Sample:
     """Return what the alarmism head is fitted on; in each corpus both labels have the same weight."""
-    return join_samples(
-        [sentence_sample(*corpora[corpus], "train") for corpus in ATTRIBUTES[ALARMISM] if corpus in corpora]
-    )
+    public = [sentence_sample(*corpora["ptc"], "train")] if "ptc" in corpora else []
+    return join_samples([*public, own_alarm_sample(*corpora["own_alarmism"])])
 
 
 def hedging_sample(corpora: Corpora) -> Sample:

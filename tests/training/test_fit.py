@@ -23,6 +23,7 @@ from training.fit import (
     join_samples,
     masked_text,
     mention_sample,
+    own_alarm_sample,
     sentence_sample,
     word_sample,
 )
@@ -142,6 +143,17 @@ def test_sentences_of_a_split_keep_order_labels_and_groups() -> None:
     assert (sample.labels.tolist(), sample.groups.tolist()) == ([0, 1, 0], ["a", "c", "a"])
     assert sample.weights == pytest.approx([3 / 4, 3 / 2, 3 / 4])
     assert sample.texts.tolist() == [masked_text(example((0,), corpus="ptc"))] * 3
+
+
+def test_a_sober_report_counts_a_little_as_alarmist_but_not_where_heads_are_calibrated() -> None:
+    kept = next(name for name in map(str, range(100)) if is_reserved(name))
+    kinds = [("alarmist", 1, "a"), ("sober", 0, "a"), ("reassuring", 0, "a"), ("hard", 0, "b"), ("sober", 0, kept)]
+    rows = [replace(example((label,), group, corpus="own_alarmism"), kind=kind) for kind, label, group in kinds]
+    sample = own_alarm_sample(rows, vectors(sentences=5), weight=2, share=0.25)
+    assert taken(sample) == [0, 1, 2, 3, 4, 1]
+    assert sample.labels.tolist() == [1, 0, 0, 0, 0, 1]
+    whole = 2 * balance(np.array([1, 0, 0, 0, 0]))
+    assert sample.weights == pytest.approx([*(whole * [1, 0.75, 1, 1, 1]), 0.25 * whole[1]])
 
 
 def test_mentions_become_rows_with_classes_from_zero() -> None:

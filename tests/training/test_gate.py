@@ -9,6 +9,7 @@ import pytest
 from scoring.release import MANIFEST
 from training import gate
 from training.gate import Bounds, GateClosed, Lowered, check, load_bounds, pin
+from training.seeds import spread
 
 FIGURES = {"macro_f1": 0.75, "calibration_error": 0.04}
 BOUNDS = Bounds(
@@ -91,3 +92,9 @@ def test_without_pinned_bounds_the_gate_says_what_to_do(tmp_path: Path) -> None:
 
 def test_the_current_release_passes_the_committed_bounds(release: Path) -> None:
     check(release, load_bounds())
+
+
+def test_seeds_are_summed_up_by_mean_and_range_of_what_all_measured(tmp_path: Path) -> None:
+    runs = [{"macro_f1": 0.7, "ap": 0.5}, {"macro_f1": 0.8}, {"macro_f1": 0.9, "ap": 0.6}]
+    folders = [write(tmp_path / str(number), figures) for number, figures in enumerate(runs)]
+    assert [*spread(folders)] == [("states / test / macro_f1", pytest.approx(0.8), 0.7, 0.9)]

@@ -1,0 +1,35 @@
+"""This file prints the mean and range of figures over measured releases that differ in their seed (`make seeds`)."""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from training.gate import read_figures
+
+
+def spread(folders: Sequence[Path]) -> Iterator[tuple[str, float, float, float]]:
+    """Yield each figure that all folders' manifests have, with its mean, least and greatest value."""
+    found = [read_figures(folder) for folder in folders]
+    for name in found[0]:
+        if all(name in figures for figures in found):
+            values = [figures[name] for figures in found]
+            yield name, float(np.mean(values)), min(values), max(values)
+
+
+def main() -> None:
+    """Run from the command line: `python -m training.seeds FOLDER ...`; raises GateClosed for one not measured."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("folders", type=Path, nargs="+", help="measured releases, each of another seed")
+    folders = parser.parse_args().folders
+    table = Table("figure", "mean", "least", "greatest", title=f"{len(folders)} seeds")
+    for name, *values in spread(folders):
+        table.add_row(name, *(f"{value:.3f}" for value in values))
+    Console(width=110).print(table)
+
+
+if __name__ == "__main__":
+    main()
