@@ -50,8 +50,7 @@ TF-IDF + LR is trained on the same rows. Calibration error: expected, ten bins.
 - ptc: one article in five held out; fear and exaggeration, minimising sorted out by hand. AP and AUC at the corpus's base
   rate; macro-F1 and calibration error at a prior of 1/2, the one that `alarmism` is published for.
 - own_states, own_alarmism, own_hedging: one group in five held out. Written for this project by a machine, from a codebook, and labelled a second
-  time, blind, by another run of a machine of the same family: agreement between the two is likely to be higher than among people.
-  Cohen's kappa of first and second labels stands in the table.
+  time, blind, by a machine of the same family (training/labelled/CODEBOOK.md): people would agree less than the kappa in the table.
   "As written" is the share of sentences with a good and a bad state, and of events in three wordings, that score in the order intended.
 - own swaps: one state replaced by another in our own test sentences, everything scored again; the largest change of any score.
 - szeged: one document in five held out. conll2010 is never trained on; it marks unsourced vagueness, another construct.
