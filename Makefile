@@ -7,7 +7,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 CANDIDATE := build/candidate
-SOURCES := $(wildcard scoring/*.py scoring/data/* training/* training/labelled/*)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -110,36 +109,33 @@ encoder: build/encoder/encoder.onnx ## fine-tune teacher and encoder, and make i
 # the encoder that `make encoder` made here, else the released one
 ENCODER ?= $(or $(if $(wildcard build/encoder/encoder.onnx),build/encoder),models/$(shell cat models/current))
 
-$(CANDIDATE)/manifest.json: $(ENCODER)/encoder.onnx $(SOURCES) | $(VENV)/dev
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training.train $(ENCODER) $(CANDIDATE) $(RELEASE)
-
 .PHONY: train
-train: $(CANDIDATE)/manifest.json ## fit the heads: a candidate release in build/candidate
+train: $(VENV)/dev ## fit the heads on the encoder as it is: a candidate release in build/candidate
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m training.train $(ENCODER) $(CANDIDATE) $(RELEASE)
 
 .PHONY: evaluate
 evaluate: $(VENV)/dev ## measure the current release beside baselines (FOLDER=build/candidate ARGS=--store: the candidate)
 	$(BIN)/python -m training.evaluate $(or $(FOLDER),models/$(shell cat models/current)) $(ARGS)
 
+.PHONY: evaluate-candidate
+evaluate-candidate: $(VENV)/dev ## measure the candidate, and write its card
+	$(BIN)/python -m training.evaluate $(CANDIDATE) --store
+
 .PHONY: gate
-gate: $(CANDIDATE)/CARD.md ## hold the measured candidate to the pinned bounds (training/floors.json)
+gate: $(VENV)/dev ## hold the measured candidate to the pinned bounds (training/floors.json)
 	$(BIN)/python -m training.gate $(CANDIDATE)
 
 .PHONY: pin
-pin: $(CANDIDATE)/CARD.md ## pin the bounds at what the candidate reaches (REASON="...": also where that is laxer)
+pin: $(VENV)/dev ## pin the bounds at what the candidate reaches (REASON="...": also where that is laxer)
 	$(BIN)/python -m training.gate $(CANDIDATE) --pin $(if $(REASON),--allow-regression "$(REASON)")
 
 .PHONY: retrain
-retrain: data train evaluate-candidate gate ## data, train, evaluate, gate
-
-.PHONY: evaluate-candidate
-evaluate-candidate: $(CANDIDATE)/CARD.md
+retrain: ## data, train, evaluate, gate
+	$(MAKE) -j1 data train evaluate-candidate gate
 
 .PHONY: promote
-promote: $(CANDIDATE)/CARD.md ## make the measured candidate, if it passes the gate, the current release
+promote: $(VENV)/dev ## make the measured candidate, if it passes the gate, the current release
 	$(BIN)/python -m training.promote $(CANDIDATE) models
-
-$(CANDIDATE)/CARD.md: $(CANDIDATE)/manifest.json
-	$(MAKE) evaluate FOLDER=$(CANDIDATE) ARGS=--store
 
 # the same again with other seeds, for the range
 
@@ -150,11 +146,11 @@ build/seed-%/encoder/encoder.onnx: build/seed-%/finetuned/model.safetensors
 	$(BIN)/python -m training.encoder $(@D) $<
 
 build/seed-%/candidate/CARD.md: build/seed-%/encoder/encoder.onnx
-	$(MAKE) $@ ENCODER=$(<D) CANDIDATE=$(@D) RELEASE=seed-$*
+	$(MAKE) -j1 train evaluate-candidate ENCODER=$(<D) CANDIDATE=$(@D) RELEASE=seed-$*
 
 .PHONY: seeds
-seeds: $(CANDIDATE)/CARD.md build/seed-2/candidate/CARD.md build/seed-3/candidate/CARD.md ## mean and range over three seeds
-	$(BIN)/python -m training.seeds $(^D)
+seeds: build/seed-2/candidate/CARD.md build/seed-3/candidate/CARD.md ## mean and range over the candidate's seed and two others
+	$(BIN)/python -m training.seeds $(CANDIDATE) $(^D)
 
 .PHONY: choose
 choose: $(VENV)/dev ## print what settings of the heads reach on the groups kept from the encoder

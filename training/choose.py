@@ -25,6 +25,7 @@ from training.fit import (
     mention_sample,
     own_alarm_sample,
     sentence_sample,
+    taught_mentions,
     unweighted,
     word_sample,
 )
@@ -44,7 +45,7 @@ def choose_states(corpora: Corpora) -> Iterator[tuple[str, Mapping[str, float]]]
     samples = {name: mention_sample(*corpora[name], "train") for name in ATTRIBUTES[STATES] if name in corpora}
     for strength, own, dse in product(_STRENGTHS, _OWN_WEIGHTS, _DSE_WEIGHTS):
         weights = {"newsmtsc": 1.0, "own_states": own, "dse": dse}
-        joined = join_samples([_weighted(sample, weights[name]) for name, sample in samples.items() if weights[name]])
+        joined = join_samples([taught_mentions(*corpora[name], weights[name]) for name in samples if weights[name]])
         head = read_head(fit_states(joined, strength))
         found = {}
         for name, sample in samples.items():

@@ -107,6 +107,8 @@ def _measure(name: str) -> str:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
+    if not (folder / MANIFEST).exists():
+        raise GateClosed(f"{folder} holds no release; make a candidate first (make train).")
     manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     if not manifest["metrics"]:
         raise GateClosed(f"{folder} was not measured; do it first (make evaluate ... ARGS=--store).")

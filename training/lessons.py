@@ -8,8 +8,8 @@ from scoring.encoder import InstanceTokenizer, Tokens
 from training.examples import Example, is_reserved, load_examples
 from training.labelled import OWN
 
-SENTIMENT, DIRECTED, ALARM, CUES = "sentiment", "directed", "alarm", "cues"
-TASKS = {"newsmtsc": SENTIMENT, "own_states": SENTIMENT, "dse": DIRECTED, "ptc": ALARM, "own_alarmism": ALARM} | {
+SENTIMENT, DIRECTED, ALARM, FEAR, CUES = "sentiment", "directed", "alarm", "fear", "cues"
+TASKS = {"newsmtsc": SENTIMENT, "own_states": SENTIMENT, "dse": DIRECTED, "own_alarmism": ALARM, "ptc": FEAR} | {
     "szeged": CUES,
     "own_hedging": CUES,
 }
@@ -45,7 +45,7 @@ class Lesson:
 
     `places` are those of the labelled masks; `labels` the classes at these places (sentiment), of the
     sentence (alarm) or of each token (cues; IGNORED where none). `share` is the weight (0..1) that class
-    1 gets in alarm; `own` says that the sentence is from our own set, of which every epoch shows all.
+    1 gets in alarm and fear; `own` says that the sentence is from our own set, of which every epoch shows all.
     """
 
     task: str
@@ -74,7 +74,7 @@ def make_lesson(task: str, example: Example, tokens: Tokens, longest: int) -> Le
         places, labels = tuple(place for place, _ in pairs), tuple(label for _, label in pairs)
         found = Lesson(task, ids, masks, places, labels, own=own)
         return found if pairs else None
-    if task == ALARM:
+    if task in {ALARM, FEAR}:
         share = SOBER if example.kind == "sober" else float(example.labels[0])
         return Lesson(task, ids, masks, (), example.labels, share, own)
     return Lesson(task, ids, masks, (), tuple(_token_labels(example, tokens)[:longest]), own=own)
@@ -118,5 +118,5 @@ def _drawn(lessons: list[Lesson], settings: Settings, rng: random.Random) -> lis
     others = [lesson for lesson in public if not set(lesson.labels) - nothing]
     if task == DIRECTED:
         telling = rng.sample(telling, min(len(telling), settings.directed))
-    ratio = {DIRECTED: settings.undirected, ALARM: settings.negatives, CUES: settings.negatives_of_cues}[task]
+    ratio = {DIRECTED: settings.undirected, CUES: settings.negatives_of_cues}.get(task, settings.negatives)
     return own + telling + rng.sample(others, min(len(others), int(ratio * len(telling))))

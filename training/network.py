@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn import functional
 from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
 
-from training.lessons import ALARM, CUES, DIRECTED, IGNORED, SENTIMENT, Lesson
+from training.lessons import ALARM, CUES, DIRECTED, FEAR, IGNORED, SENTIMENT, Lesson
 
 _SHARPNESS = 16.0  # vectors of length 1 are scaled by it before a linear layer reads them
 _CUE_WEIGHT = 4.0
@@ -26,10 +26,11 @@ class Network(nn.Module):
         self.encoder = _load_encoder(weights)
         self.marks = marks
         width = self.encoder.config.hidden_size
-        sizes = {SENTIMENT: (2 * width, 3), DIRECTED: (2 * width, 3), ALARM: (2 * width, 2), CUES: (width, 2)}
+        sizes = {SENTIMENT: (2 * width, 3), DIRECTED: (2 * width, 3), CUES: (width, 2)}
+        sizes |= {ALARM: (2 * width, 2), FEAR: (2 * width, 2)}
         self.layers = nn.ModuleDict({task: nn.Linear(*size) for task, size in sizes.items()})
         if weights.with_name("layers.safetensors").exists():
-            self.layers.load_state_dict(load_file(weights.with_name("layers.safetensors")))
+            self.layers.load_state_dict(load_file(weights.with_name("layers.safetensors")), strict=False)
 
     def save(self, folder: Path) -> None:
         """Write `model.safetensors` and `layers.safetensors` into `folder`."""
@@ -72,10 +73,10 @@ class Reading:
         columns = [place + 1 for found in places for place in found]
         return self._logits(task, torch.cat([self._tokens[rows, columns], self._means[rows]], dim=1))
 
-    def alarm(self) -> torch.Tensor:
-        """Return the logits (sentences, 2) of alarm."""
+    def of_sentences(self, task: str) -> torch.Tensor:
+        """Return the logits (sentences, 2) of alarm or fear."""
         strongest = self._tokens.masked_fill(~self._inner[..., None], -1.0).max(dim=1).values
-        return self._logits(ALARM, torch.cat([self._means, strongest], dim=1))
+        return self._logits(task, torch.cat([self._means, strongest], dim=1))
 
     def words(self) -> torch.Tensor:
         """Return the logits (tokens of all sentences, 2) of cues."""
@@ -94,8 +95,8 @@ def hard_loss(reading: Reading, batch: Sequence[Lesson], smoothing: float) -> to
         labels = torch.tensor([label for lesson in batch for label in lesson.labels], device=logits.device)
         weight = torch.tensor([1.0, _CUE_WEIGHT], device=logits.device)
         return functional.cross_entropy(logits, labels, weight, ignore_index=IGNORED)
-    if task == ALARM:
-        logits = reading.alarm()
+    if task in {ALARM, FEAR}:
+        logits = reading.of_sentences(task)
         shares = torch.tensor([lesson.share for lesson in batch], device=logits.device)
         return functional.cross_entropy(logits, torch.stack([1 - shares, shares], dim=1), label_smoothing=smoothing)
     logits = reading.at_places(task, [lesson.places for lesson in batch])

@@ -14,7 +14,7 @@ import skops.io
 from scoring.release import FILES, FORMAT, MANIFEST, hash_files, lexicon_names, load_release
 from scoring.scorer import Scorer
 from scoring.states import DATA
-from training.fit import DSE_WEIGHT, OWN_ALARM_WEIGHT, OWN_CUE_WEIGHT, SEED, STRENGTHS
+from training.fit import MENTION_WEIGHTS, OWN_ALARM_WEIGHT, OWN_CUE_WEIGHT, SEED, SOBER_SHARE, STRENGTHS
 
 _CANARIES = Path(__file__).with_name("canaries.txt")
 _PACKAGES = ("numpy", "onnxruntime", "scikit-learn", "skops", "tokenizers")
@@ -53,7 +53,8 @@ def write_canaries(folder: Path, name: str, parameters: Mapping[str, float]) -> 
 
 def write_manifest(folder: Path, name: str, parameters: Mapping[str, float], corpora: Mapping[str, str]) -> None:
     """Write the manifest: every file's hash, and what the release was made with and from."""
-    fitted = {"seed": SEED, "dse_weight": DSE_WEIGHT, "own_alarm_weight": OWN_ALARM_WEIGHT}
+    fitted = {"seed": SEED, "own_alarm_weight": OWN_ALARM_WEIGHT, "sober_share": SOBER_SHARE}
+    fitted |= {f"mention_weight_{corpus}": weight for corpus, weight in MENTION_WEIGHTS.items()}
     fitted |= {"own_cue_weight": OWN_CUE_WEIGHT}
     fitted |= {f"strength_{head}": strength for head, strength in STRENGTHS.items()}
     manifest = {

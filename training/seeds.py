@@ -1,6 +1,7 @@
 """This file prints the mean and range of figures over measured releases that differ in their seed (`make seeds`)."""
 
 import argparse
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from training.gate import read_figures
+from training.gate import GateClosed, read_figures
 
 
 def spread(folders: Sequence[Path]) -> Iterator[tuple[str, float, float, float]]:
@@ -21,13 +22,16 @@ def spread(folders: Sequence[Path]) -> Iterator[tuple[str, float, float, float]]
 
 
 def main() -> None:
-    """Run from the command line: `python -m training.seeds FOLDER ...`; raises GateClosed for one not measured."""
+    """Run from the command line: `python -m training.seeds FOLDER ...`."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("folders", type=Path, nargs="+", help="measured releases, each of another seed")
     folders = parser.parse_args().folders
     table = Table("figure", "mean", "least", "greatest", title=f"{len(folders)} seeds")
-    for name, *values in spread(folders):
-        table.add_row(name, *(f"{value:.3f}" for value in values))
+    try:
+        for name, *values in spread(folders):
+            table.add_row(name, *(f"{value:.3f}" for value in values))
+    except GateClosed as error:
+        sys.exit(str(error))
     Console(width=110).print(table)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from scoring.report import Report
 from scoring.scorer import Scorer
-from scoring.states import load_states
+from scoring.states import find_forms, load_states
 from scoring.text import Article
 from training.examples import Example
 
@@ -28,10 +28,13 @@ def largest_change(examples: Sequence[Example], scorer: Scorer) -> tuple[float, 
 
 
 def _swaps(text: str) -> Iterator[tuple[str, str]]:
-    for state in load_states().values():
-        if f" {state.name} " in text:
-            other = next(name for name in _OTHERS if name not in text)
-            yield text, text.replace(f" {state.name} ", f" {other} ")
+    names = {state.name for state in load_states().values()}
+    spans = [span for _, span in find_forms(text) if text[slice(*span)] in names]
+    for name in dict.fromkeys(text[slice(*span)] for span in spans):
+        swapped, other = text, next(one for one in _OTHERS if one not in text)
+        for start, end in reversed([span for span in spans if text[slice(*span)] == name]):
+            swapped = swapped[:start] + other + swapped[end:]
+        yield text, swapped
 
 
 def _scores(report: Report) -> list[float]:

@@ -16,7 +16,7 @@ from torch.nn import functional
 from scoring.encoder import InstanceTokenizer
 from training.examples import Example, is_reserved, load_examples
 from training.fit import balance
-from training.lessons import ALARM, SENTIMENT, TASKS, Lesson, make_lesson
+from training.lessons import ALARM, DIRECTED, FEAR, SENTIMENT, TASKS, Lesson, make_lesson
 from training.metrics import measure
 from training.network import Network, Reading
 from training.orders import contrast_order, wording_orders
@@ -37,7 +37,7 @@ class Belief:
 def believe(
     teachers: Sequence[Network], batches: Iterable[Sequence[Lesson]], folder: Path
 ) -> Mapping[tuple[int, ...], Belief]:
-    """Return what teachers believe on average of sentiment lessons and our own, by their ids; kept in `folder`."""
+    """Return what teachers believe on average of the lessons they are asked of, by their ids; kept in `folder`."""
     if not teachers:
         return {}
     path = folder / "beliefs.pt"
@@ -56,8 +56,8 @@ def believe(
 
 
 def _is_asked(lesson: Lesson) -> bool:
-    """Tell whether teachers are asked: of dse's and ptc's many sentences they are not, for it takes long."""
-    return lesson.task == SENTIMENT or (lesson.own and lesson.task == ALARM)
+    """Tell whether teachers are asked: of sentences with mentions and of our own on alarm."""
+    return lesson.task in {SENTIMENT, DIRECTED, ALARM}
 
 
 @torch.no_grad()
@@ -65,7 +65,7 @@ def _ask(networks: Sequence[Network], batch: Sequence[Lesson]) -> list[tuple[tor
     readings = [network.read(batch) for network in networks]
     places = [lesson.masks for lesson in batch]
     found = [functional.softmax(reading.at_places(SENTIMENT, places), dim=1) for reading in readings]
-    alarms = [functional.softmax(reading.alarm(), dim=1)[:, 1] for reading in readings]
+    alarms = [functional.softmax(reading.of_sentences(ALARM), dim=1)[:, 1] for reading in readings]
     sentiment = torch.stack(found).mean(0).cpu().split([len(masks) for masks in places])
     return [(one.clone(), float(alarm)) for one, alarm in zip(sentiment, torch.stack(alarms).mean(0), strict=True)]
 
@@ -74,7 +74,7 @@ def soft_loss(reading: Reading, batch: Sequence[Lesson], beliefs: Mapping[tuple[
     """Return the loss of the lessons that teachers were asked of: sentiment at all masks, and alarm."""
     rows = [row for row, lesson in enumerate(batch) if lesson.ids in beliefs]
     found = [beliefs[batch[row].ids] for row in rows]
-    logits = reading.alarm()[rows]
+    logits = reading.of_sentences(ALARM)[rows]
     alarms = torch.tensor([belief.alarm for belief in found], device=logits.device)
     loss = functional.cross_entropy(logits, torch.stack([1 - alarms, alarms], dim=1))
     places = [lesson.masks if lesson.ids in beliefs else () for lesson in batch]
@@ -106,12 +106,12 @@ def measure_teacher(folder: Path, kept: bool) -> Table:
     for corpus, split in dict(_TRIALS).items() if kept else _TRIALS:
         part = "train" if kept else split
         examples = [one for one in load_examples(corpus) if one.split == part and (not kept or is_reserved(one.group))]
-        task = ALARM if TASKS[corpus] == ALARM else SENTIMENT
+        task = TASKS[corpus] if TASKS[corpus] in {ALARM, FEAR} else SENTIMENT
         predicted = _predict(
             network, task, [make_lesson(task, one, tokenizer.tokenize(one.instance), 254) for one in examples]
         )
         labels = np.array([label + (task == SENTIMENT) for one in examples for label in one.labels])
-        found = measure(labels, predicted, balance(labels) if task == ALARM else None)
+        found = measure(labels, predicted, None if task == SENTIMENT else balance(labels))
         cells = (f"{found[key]:.3f}" if key in found else "" for key in ("macro_f1", "ap", "calibration_error"))
         table.add_row(corpus, "kept" if kept else split, str(len(labels)), *cells, _order(corpus, examples, predicted))
     return table
@@ -137,8 +137,9 @@ def _predict(network: Network, task: str, lessons: Sequence[Lesson | None]) -> N
         numbers = order[start : start + _BATCH]
         batch = [whole[number] for number in numbers]
         reading = network.read(batch)
-        logits = reading.alarm() if task == ALARM else reading.at_places(task, [one.places for one in batch])
-        sizes = [1] * len(batch) if task == ALARM else [len(one.places) for one in batch]
+        targeted = task == SENTIMENT
+        logits = reading.at_places(task, [one.places for one in batch]) if targeted else reading.of_sentences(task)
+        sizes = [len(one.places) if targeted else 1 for one in batch]
         found.update(zip(numbers, functional.softmax(logits, dim=1).cpu().split(sizes), strict=True))
     probabilities: NDArray[np.float64] = torch.cat([found[number] for number in range(len(whole))]).double().numpy()
     return probabilities

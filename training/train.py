@@ -25,9 +25,9 @@ from training.fit import (
     fit_states,
     hedging_features,
     join_samples,
-    mention_sample,
     own_alarm_sample,
     sentence_sample,
+    taught_mentions,
     unweighted,
     word_sample,
 )
@@ -91,9 +91,7 @@ def load_corpora(release: Path, names: Sequence[str]) -> Corpora:
 
 def states_sample(corpora: Corpora) -> Sample:
     """Return what the states head is fitted on."""
-    return join_samples(
-        [mention_sample(*corpora[corpus], "train") for corpus in ATTRIBUTES[STATES] if corpus in corpora]
-    )
+    return join_samples([taught_mentions(*corpora[corpus]) for corpus in ATTRIBUTES[STATES] if corpus in corpora])
 
 
 def alarmism_sample(corpora: Corpora) -> Sample:

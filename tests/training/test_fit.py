@@ -14,7 +14,7 @@ from scoring.instances import Instance
 from scoring.spans import Span
 from training.examples import Example, is_reserved
 from training.fit import (
-    DSE_WEIGHT,
+    MENTION_WEIGHTS,
     Sample,
     balance,
     fit_alarmism,
@@ -25,6 +25,7 @@ from training.fit import (
     mention_sample,
     own_alarm_sample,
     sentence_sample,
+    taught_mentions,
     word_sample,
 )
 from training.metrics import calibration_error
@@ -166,13 +167,16 @@ def test_mentions_become_rows_with_classes_from_zero() -> None:
     assert seen[:2] == ["We saw xtargetx and xstatex go.", "We saw xstatex and xtargetx go."]
 
 
-@pytest.mark.parametrize(("split", "neutral"), [("train", 2), ("test", 7)])
-def test_dse_keeps_as_many_neutral_mentions_as_others_in_training_only(split: str, neutral: int) -> None:
-    rows = [example((label,), split=split, corpus="dse") for label in (-1, 0, 0, 0, 0, 0, 0, 0, 1)]
-    sample, again = (mention_sample(rows, vectors(mentions=9), split) for _ in range(2))
-    assert np.bincount(sample.labels).tolist() == [1, neutral, 1]
-    assert set(sample.weights) == {DSE_WEIGHT}
+def test_a_head_learns_as_many_neutral_mentions_of_dse_as_others_and_is_calibrated_on_all() -> None:
+    kept = next(name for name in map(str, range(100)) if is_reserved(name))
+    labels = [(-1, "a"), *[(0, "a")] * 6, (1, "a"), *[(0, kept)] * 3]
+    rows = [example((label,), group, corpus="dse") for label, group in labels]
+    sample, again = (taught_mentions(rows, vectors(mentions=11)) for _ in range(2))
+    assert np.bincount(sample.labels[sample.groups == "a"]).tolist() == [1, 2, 1]
+    assert np.bincount(sample.labels[sample.groups == kept]).tolist() == [0, 3]
+    assert set(sample.weights) == {MENTION_WEIGHTS["dse"]}
     assert taken(sample) == taken(again)
+    assert len(mention_sample(rows, vectors(mentions=11), "train").labels) == 11
 
 
 def test_words_of_a_split_carry_the_group_of_their_sentence() -> None:

@@ -98,3 +98,8 @@ def test_seeds_are_summed_up_by_mean_and_range_of_what_all_measured(tmp_path: Pa
     runs = [{"macro_f1": 0.7, "ap": 0.5}, {"macro_f1": 0.8}, {"macro_f1": 0.9, "ap": 0.6}]
     folders = [write(tmp_path / str(number), figures) for number, figures in enumerate(runs)]
     assert [*spread(folders)] == [("states / test / macro_f1", pytest.approx(0.8), 0.7, 0.9)]
+
+
+def test_a_folder_without_a_release_is_named(tmp_path: Path) -> None:
+    with pytest.raises(GateClosed, match="holds no release; make a candidate first"):
+        check(tmp_path, BOUNDS)

@@ -3,12 +3,13 @@
 from scoring.instances import Instance
 from scoring.scorer import Scorer
 from training.examples import Example
-from training.swap import largest_change
+from training.swap import _swaps, largest_change
 
 TEXTS = [
     "Critics say Norway betrayed Chile at the talks.",
     "Nobody will survive what Peru has begun.",
     "No state is here.",
+    "Papua New Guinea met Kenya.",
 ]
 
 
@@ -20,7 +21,12 @@ def examples(split: str = "test") -> list[Example]:
 
 
 def test_no_swap_changes_a_score(scorer: Scorer) -> None:
-    assert largest_change([*examples(), *examples("train")], scorer) == (0, 3)
+    assert largest_change([*examples(), *examples("train")], scorer) == (0, 5)
+
+
+def test_a_whole_name_is_replaced_wherever_it_stands() -> None:
+    swaps = [swapped for _, swapped in _swaps("Guinea met Papua New Guinea, and Guinea left.")]
+    assert swaps == ["Israel met Papua New Guinea, and Israel left.", "Guinea met Israel, and Guinea left."]
 
 
 def test_a_change_is_found(scorer: Scorer, monkeypatch) -> None:  # type: ignore[no-untyped-def]
