@@ -18,7 +18,16 @@ from training import baselines
 from training.audit import kappa
 from training.card import write_card
 from training.examples import ALARMISM, ATTRIBUTES, HEDGING, STATES, Example
-from training.fit import Floats, Sample, balance, hedging_features, mention_sample, sentence_sample, word_sample
+from training.fit import (
+    Floats,
+    Sample,
+    balance,
+    fit_states,
+    hedging_features,
+    mention_sample,
+    sentence_sample,
+    word_sample,
+)
 from training.labelled import OWN
 from training.metrics import measure, reliability
 from training.orders import contrast_order, wording_orders
@@ -108,7 +117,17 @@ def _states_trials(corpora: Corpora, heads: Heads) -> Iterator[Trial]:
     for corpus, split in splits:
         test = mention_sample(*corpora[corpus], split)
         vader = baselines.vader_sentiment(test.texts)
-        yield _trial(STATES, f"{corpus} {split}", train, test, vader, heads.states.predict_proba(test.features))
+        trial = _trial(STATES, f"{corpus} {split}", train, test, vader, heads.states.predict_proba(test.features))
+        yield replace(trial, predictions={**trial.predictions, **_alone(corpora, test)}) if corpus == "dse" else trial
+
+
+def _alone(corpora: Corpora, test: Sample) -> Mapping[str, Floats]:
+    """Learn from dse alone, whose "neutral" is its own: what our vectors hold of it, and what TF-IDF does."""
+    train = mention_sample(*corpora["dse"], "train")
+    return {
+        "TF-IDF, dse alone": baselines.tfidf(train.texts, train.labels, test.texts, train.weights),
+        "our vectors, dse alone": fit_states(train).predict_proba(test.features),
+    }
 
 
 def _alarmism_trials(corpora: Corpora, heads: Heads) -> Iterator[Trial]:
