@@ -55,7 +55,7 @@ def is_reserved(group: str) -> bool:
 def _target_example(row: Row) -> Example:
     """Mask the row's targets and parties like mentions, and every state it names besides, as in serving."""
     targets = dict(zip(map(Span._make, row.spans), row.labels, strict=True))
-    spans = _disjoint([*targets, *map(Span._make, row.others), *_state_spans(row.text)])
+    spans = disjoint([*targets, *map(Span._make, row.others), *state_spans(row.text)])
     mentions = tuple(number for number, span in enumerate(spans) if span in targets)
     labels = tuple(targets[spans[number]] for number in mentions)
     (instance,) = make_instances([(row.text, spans)])
@@ -63,16 +63,17 @@ def _target_example(row: Row) -> Example:
 
 
 def _sentence_example(row: Row) -> Example:
-    (instance,) = make_instances([(row.text, _state_spans(row.text))])
+    (instance,) = make_instances([(row.text, state_spans(row.text))])
     cues = tuple(map(Span._make, row.spans))
     return Example(instance, row.labels, row.group, row.split, row.corpus, row.text, cues=cues, kind=row.kind)
 
 
-def _state_spans(text: str) -> list[Span]:
+def state_spans(text: str) -> list[Span]:
+    """Return where a text names states."""
     return [span for _, span in find_forms(text)]
 
 
-def _disjoint(spans: Iterable[Span]) -> list[Span]:
+def disjoint(spans: Iterable[Span]) -> list[Span]:
     """Keep the spans that overlap none before them in the list; return them in order of place."""
     kept: list[Span] = []
     for span in spans:

@@ -17,7 +17,7 @@ from torch import nn
 
 from scoring.encoder import InstanceTokenizer
 from training.labelled import OWN
-from training.lessons import TASKS, Lesson, Settings, make_batches, make_lessons
+from training.lessons import TASKS, UNLABELLED_FROM, Lesson, Settings, make_batches, make_lessons, make_unlabelled
 from training.network import Network, hard_loss
 from training.plots import CURVES, draw_curves
 from training.teacher import Belief, believe, soft_loss
@@ -39,6 +39,9 @@ def finetune(
     tokenizer = InstanceTokenizer(weights.with_name("tokenizer.json"))
     marks = (tokenizer.cls, tokenizer.sep)
     lessons = [lesson for corpus in corpora for lesson in make_lessons(tokenizer, corpus, settings)]
+    if teachers:
+        unlabelled = (make_unlabelled(tokenizer, corpus, settings) for corpus in corpora if corpus in UNLABELLED_FROM)
+        lessons += chain.from_iterable(unlabelled)
     rngs = [random.Random(settings.seed + epoch) for epoch in range(settings.epochs)]  # noqa: S311
     batches = list(chain.from_iterable(make_batches(lessons, settings, rng) for rng in rngs))
     beliefs = believe([Network(teacher / "model.safetensors", marks) for teacher in teachers], batches, folder)
@@ -132,7 +135,18 @@ def main() -> None:
     known = [name for name in TASKS if name in OWN or not name.startswith("own_")]
     parser.add_argument("corpora", nargs="*", default=known)
     parser.add_argument("--teacher", type=Path, action="append", default=[], help="a folder that this wrote; several")
-    for name in ("epochs", "rate", "batch", "negatives", "directed", "repeats", "trust", "frozen", "seed"):
+    for name in (
+        "epochs",
+        "rate",
+        "batch",
+        "negatives",
+        "directed",
+        "unlabelled",
+        "repeats",
+        "trust",
+        "frozen",
+        "seed",
+    ):
         default = getattr(Settings(), name)
         parser.add_argument(f"--{name}", type=type(default), default=default)
     asked = vars(parser.parse_args())

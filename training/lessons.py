@@ -1,21 +1,28 @@
 """This file turns examples into lessons: what one training step of the encoder reads."""
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.encoder import InstanceTokenizer, Tokens
-from training.examples import Example, is_reserved, load_examples
+from scoring.instances import make_instances
+from scoring.spans import Span
+from training.examples import Example, disjoint, is_reserved, load_examples, state_spans
 from training.labelled import OWN
 
 SENTIMENT, DIRECTED, ALARM, FEAR, CUES = "sentiment", "directed", "alarm", "fear", "cues"
+UNLABELLED = "unlabelled"  # only a teacher knows what these say of the names they mask
 TASKS = {"newsmtsc": SENTIMENT, "own_states": SENTIMENT, "dse": DIRECTED, "own_alarmism": ALARM, "ptc": FEAR} | {
     "szeged": CUES,
     "own_hedging": CUES,
 }
+UNLABELLED_FROM = ("newsmtsc", "ptc")  # news with many names
 IGNORED = -100
 SOBER = 0.3  # the alarm taught for a sober report, which leaves a threat standing as a reassuring one does not
 _NEUTRAL = 1
+_NAMES = re.compile(r"(?<=[a-z,;:] )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}")
+_MASKED_NAMES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,7 @@ class Settings:
     averaged: float = 0.4  # the weights are averaged over this last part of the run
     negatives: float = 3.0  # negative sentences of ptc a positive one, drawn anew every epoch
     negatives_of_cues: float = 1.5  # the same of sentences without a cue
+    unlabelled: int = 4000  # sentences an epoch with names masked at random, where there is a teacher
     directed: int = 1500  # rows of dse with a sign an epoch
     undirected: float = 2.0  # rows of dse without one, a row with one: news that a teacher has a view of
     repeats: int = 2  # times an epoch shows our own sentences: they are few, and written to be hard
@@ -62,6 +70,21 @@ def make_lessons(tokenizer: InstanceTokenizer, corpus: str, settings: Settings) 
     examples = [one for one in load_examples(corpus) if one.split == "train" and not is_reserved(one.group)]
     lessons = (make_lesson(TASKS[corpus], one, tokenizer.tokenize(one.instance), settings.longest) for one in examples)
     return [lesson for lesson in lessons if lesson] * (settings.repeats if corpus in OWN else 1)
+
+
+def make_unlabelled(tokenizer: InstanceTokenizer, corpus: str, settings: Settings) -> list[Lesson]:
+    """Make lessons of a corpus's training sentences with one or two names masked beside the states they name."""
+    examples = [one for one in load_examples(corpus) if one.split == "train" and not is_reserved(one.group)]
+    sentences = []
+    for text in dict.fromkeys(one.text for one in examples):
+        names = [Span(*match.span()) for match in _NAMES.finditer(text)]
+        drawn = random.Random(text).sample(names, min(len(names), _MASKED_NAMES))  # noqa: S311
+        if drawn:
+            sentences.append((text, disjoint([*drawn, *state_spans(text)])))
+    tokens = [tokenizer.tokenize(instance) for instance in make_instances(sentences)]
+    lengths = [[mask for mask in one.masks if mask < settings.longest] for one in tokens]
+    pairs = zip(tokens, lengths, strict=True)
+    return [Lesson(UNLABELLED, one.ids[: settings.longest], tuple(masks), (), ()) for one, masks in pairs if masks]
 
 
 def make_lesson(task: str, example: Example, tokens: Tokens, longest: int) -> Lesson | None:
@@ -111,6 +134,8 @@ def _drawn(lessons: list[Lesson], settings: Settings, rng: random.Random) -> lis
     task = lessons[0].task
     if task == SENTIMENT:
         return lessons
+    if task == UNLABELLED:
+        return rng.sample(lessons, min(len(lessons), settings.unlabelled))
     nothing = {_NEUTRAL} if task == DIRECTED else {0, IGNORED}
     own = [lesson for lesson in lessons if lesson.own]
     public = [lesson for lesson in lessons if not lesson.own]

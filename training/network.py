@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn import functional
 from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
 
-from training.lessons import ALARM, CUES, DIRECTED, FEAR, IGNORED, SENTIMENT, Lesson
+from training.lessons import ALARM, CUES, DIRECTED, FEAR, IGNORED, SENTIMENT, UNLABELLED, Lesson
 
 _SHARPNESS = 16.0  # vectors of length 1 are scaled by it before a linear layer reads them
 _CUE_WEIGHT = 4.0
@@ -88,8 +88,10 @@ class Reading:
 
 
 def hard_loss(reading: Reading, batch: Sequence[Lesson], smoothing: float) -> torch.Tensor:
-    """Return the loss of a batch of one task against its labels."""
+    """Return the loss of a batch of one task against its labels; 0 where it has none."""
     task = batch[0].task
+    if task == UNLABELLED:
+        return torch.zeros(())
     if task == CUES:
         logits = reading.words()
         labels = torch.tensor([label for lesson in batch for label in lesson.labels], device=logits.device)

@@ -16,7 +16,7 @@ from torch.nn import functional
 from scoring.encoder import InstanceTokenizer
 from training.examples import Example, is_reserved, load_examples
 from training.fit import balance
-from training.lessons import ALARM, DIRECTED, FEAR, SENTIMENT, TASKS, Lesson, make_lesson
+from training.lessons import ALARM, DIRECTED, FEAR, SENTIMENT, TASKS, UNLABELLED, Lesson, make_lesson
 from training.metrics import measure
 from training.network import Network, Reading
 from training.orders import contrast_order, wording_orders
@@ -57,7 +57,7 @@ def believe(
 
 def _is_asked(lesson: Lesson) -> bool:
     """Tell whether teachers are asked: of sentences with mentions and of our own on alarm."""
-    return lesson.task in {SENTIMENT, DIRECTED, ALARM}
+    return lesson.task in {SENTIMENT, DIRECTED, ALARM, UNLABELLED}
 
 
 @torch.no_grad()

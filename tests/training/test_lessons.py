@@ -9,6 +9,7 @@ import pytest
 from scoring.encoder import InstanceTokenizer
 from scoring.instances import make_instances
 from scoring.spans import Span
+from training import lessons
 from training.examples import Example
 from training.lessons import (
     ALARM,
@@ -17,10 +18,12 @@ from training.lessons import (
     IGNORED,
     SENTIMENT,
     SOBER,
+    UNLABELLED,
     Lesson,
     Settings,
     make_batches,
     make_lesson,
+    make_unlabelled,
 )
 
 TEXT = "Norway may have misled Chile."
@@ -73,13 +76,26 @@ def test_a_sober_report_is_taught_a_little_alarm(
     assert found.share == share
 
 
+def test_names_are_masked_beside_states_for_the_teacher_to_read(
+    tokenizer: InstanceTokenizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["Later the mayor of Chile told Dora Quill off.", "Nobody was told.", "She hit Dora Quill in May."]
+    rows = [replace(example((0,)), text=text, group=str(number)) for number, text in enumerate(texts)]
+    monkeypatch.setattr(lessons, "load_examples", lambda corpus: [*rows, rows[0], replace(rows[2], split="test")])
+    monkeypatch.setattr(lessons, "is_reserved", lambda group: group == "2")
+    found = make_unlabelled(tokenizer, "ptc", Settings())
+    assert [(one.task, len(one.masks), one.places, one.labels) for one in found] == [(UNLABELLED, 2, (), ())]
+    assert found == make_unlabelled(tokenizer, "ptc", Settings())
+
+
 def some(task: str, label: int, count: int, share: float = 0.0) -> list[Lesson]:
     return [Lesson(task, (label, number, task == ALARM), (), (), (label,), share) for number in range(count)]
 
 
 def test_an_epoch_has_batches_of_one_task_and_draws_few_of_the_many_negatives() -> None:
-    settings = Settings(batch=4, negatives=2, negatives_of_cues=1, directed=5, undirected=1)
-    lessons = [
+    settings = Settings(batch=4, negatives=2, negatives_of_cues=1, directed=5, undirected=1, unlabelled=6)
+    drawn = [
+        *some(UNLABELLED, 0, 50),
         *some(SENTIMENT, 1, 7),
         *some(ALARM, 1, 3, 1.0),
         *some(ALARM, 0, 50),
@@ -88,13 +104,13 @@ def test_an_epoch_has_batches_of_one_task_and_draws_few_of_the_many_negatives() 
         *some(DIRECTED, 0, 9),
         *some(DIRECTED, 1, 50),
     ]
-    lessons += [replace(one, own=True, ids=(9, number)) for number, one in enumerate(some(ALARM, 0, 11))]
-    batches = make_batches(lessons, settings, random.Random(1))
+    drawn += [replace(one, own=True, ids=(9, number)) for number, one in enumerate(some(ALARM, 0, 11))]
+    batches = make_batches(drawn, settings, random.Random(1))
     assert all(len({one.task for one in batch}) == 1 and len(batch) <= 4 for batch in batches)
     counts = {
         task: sum(len(batch) for batch in batches if batch[0].task == task)
-        for task in (SENTIMENT, ALARM, CUES, DIRECTED)
+        for task in (SENTIMENT, ALARM, CUES, DIRECTED, UNLABELLED)
     }
-    assert counts == {SENTIMENT: 7, ALARM: 9 + 11, CUES: 8, DIRECTED: 10}
-    assert batches == make_batches(lessons, settings, random.Random(1))
-    assert batches != make_batches(lessons, settings, random.Random(2))
+    assert counts == {SENTIMENT: 7, ALARM: 9 + 11, CUES: 8, DIRECTED: 10, UNLABELLED: 6}
+    assert batches == make_batches(drawn, settings, random.Random(1))
+    assert batches != make_batches(drawn, settings, random.Random(2))
