@@ -39,7 +39,7 @@ def same(one: Any, other: Any, key: str = "") -> bool:
 def test_the_readmes_figures_are_those_of_the_release(release: Path) -> None:
     metrics = json.loads((release / "manifest.json").read_text(encoding="utf-8"))["metrics"]
     rows = re.findall(r"^\| (\w+) \| ([\w ]+?) \| ([\w-]+) \| (.+?) \|$", README, re.MULTILINE)
-    keys = {"macro-F1": "macro_f1", "AP": "ap", "AUC": "auc"}
+    keys = {"macro-F1": "macro_f1", "AP": "ap", "AUC": "auc", "F1": "f1"}
     assert len(rows) >= 5
     for attribute, split, measure, cells in rows:
         systems = [
