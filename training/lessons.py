@@ -38,7 +38,7 @@ class Settings:
     averaged: float = 0.4  # the weights are averaged over this last part of the run
     negatives: float = 3.0  # negative sentences of ptc a positive one, drawn anew every epoch
     negatives_of_cues: float = 1.5  # the same of sentences without a cue
-    unlabelled: int = 4000  # sentences an epoch with names masked at random, where there is a teacher
+    unlabelled: int = 0  # sentences an epoch with names masked at random, for a teacher to label (not tried yet)
     directed: int = 1500  # rows of dse with a sign an epoch
     undirected: float = 2.0  # rows of dse without one, a row with one: news that a teacher has a view of
     repeats: int = 2  # times an epoch shows our own sentences: they are few, and written to be hard
