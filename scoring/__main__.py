@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
@@ -27,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("files", nargs="+", metavar="FILE", help="a UTF-8 text file; - reads standard input")
     parser.add_argument("--json", action="store_true", help="print the reports as JSON, one a line")
     parser.add_argument("--title", help="the article's title, scored as its first sentence")
+    parser.add_argument("--date", type=date.fromisoformat, help="when it was published, such as 2026-11-23")
     parser.add_argument("--release", type=Path, help="folder of a release (default: the one in models/current)")
     asked = parser.parse_args(arguments)
     errors = Console(stderr=True)
@@ -35,20 +37,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RhetorError as error:
         errors.print(f"The release cannot be used: {error}", style="red", markup=False)
         return 2
-    return max([_score_file(scorer, name, asked.title, asked.json, errors) for name in asked.files])
+    return max([_score_file(scorer, name, asked, errors) for name in asked.files])
 
 
-def _score_file(scorer: Scorer, name: str, title: str | None, as_json: bool, errors: Console) -> int:
+def _score_file(scorer: Scorer, name: str, asked: argparse.Namespace, errors: Console) -> int:
     try:
         text = _read(name)
-        report = scorer.score(Article(text, title))
+        report = scorer.score(Article(text, asked.title, asked.date))
     except (ArticleError, OSError, UnicodeDecodeError) as error:
         errors.print(f"{name}: {error}", style="red", markup=False)
         return 1
-    if as_json:
+    if asked.json:
         print(json.dumps(report.as_dict(), ensure_ascii=False))
         return 0
-    _print_report(Console(), name, report, (title or "", text))
+    _print_report(Console(), name, report, (asked.title or "", text))
     return 0
 
 

@@ -7,10 +7,11 @@ from itertools import groupby
 import numpy as np
 
 from scoring.aggregate import Floats, estimate_attribute, estimate_states, percentile
+from scoring.aliases import load_states
 from scoring.heads import Prediction
 from scoring.report import LABELS, AttributeScore, Evidence, Offsets, SentenceScore, StateScore, VoiceScore
 from scoring.spans import utf16_offsets
-from scoring.states import Mention, load_states
+from scoring.states import Mention
 from scoring.text import Document
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scoring.aliases import DATA
 from scoring.encoder import Encoder
 from scoring.errors import ReleaseCorrupt, ReleaseMismatch, ReleaseMissing
 from scoring.heads import HEADS, Heads, load_heads
-from scoring.states import DATA
 
 FORMAT = 1
 MANIFEST = "manifest.json"

@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import Any, Self
 
 from scoring.aggregate import draw_weights
+from scoring.aliases import load_states
 from scoring.compose import compose_attribute, compose_sentences, compose_states, score_mentions
 from scoring.errors import ReleaseCorrupt, ReleaseMismatch, UnknownAttribute, UnknownState
 from scoring.heads import Prediction, predict
@@ -15,7 +16,7 @@ from scoring.readability import measure_readability
 from scoring.release import Release, load_release
 from scoring.report import DocumentFacts, Model, Offsets, Report
 from scoring.spans import Span, utf16_offsets
-from scoring.states import Mention, find_mentions, load_states
+from scoring.states import Mention, find_mentions
 from scoring.text import Article, Document, read_article
 
 ATTRIBUTES = ("states", "alarmism", "hedging", "readability")

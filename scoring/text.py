@@ -1,5 +1,6 @@
 """This file reads an article: paragraphs, sentences, exact spans, and the voice of each sentence."""
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,10 +24,11 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What a caller sends: the text, 1 to 200,000 characters, and perhaps a title."""
+    """What a caller sends: the text, 1 to 200,000 characters, and perhaps a title and the date of publication."""
 
     text: str
     title: str | None = None
+    date: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

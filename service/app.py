@@ -14,12 +14,13 @@ from flask_openapi3.models.schema import Schema
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import HTTPException
 
+from scoring.aliases import load_states
 from scoring.errors import ArticleError, ReleaseError
 from scoring.release import current_release
 from scoring.scorer import Options, Scorer
 from scoring.text import Article
 from service.config import Config, unknown_settings
-from service.models import Health, ProblemAnswer, ScoreAnswer, ScoreRequest
+from service.models import Health, ProblemAnswer, ScoreAnswer, ScoreRequest, StatesAnswer
 from service.problems import (
     PROBLEM_TYPE,
     PROBLEMS,
@@ -70,11 +71,17 @@ def _add_paths(app: OpenAPI, scorer: Scorer | None) -> None:
     @app.post("/v1/score", summary="Score an article", responses=_responses(ScoreAnswer, *_SCORE_PROBLEMS))
     def score(body: ScoreRequest) -> Response:
         report = _ready(scorer).score(
-            Article(body.text, body.title), Options(tuple(body.attributes), _tuple(body.states), body.offsets)
+            Article(body.text, body.title, body.date),
+            Options(tuple(body.attributes), _tuple(body.states), body.offsets),
         )
         answer = jsonify(report.as_dict(sentences=body.sentences))
         answer.cache_control.no_store = True
         return answer
+
+    @app.get("/v1/states", summary="The states that are scored, and their names", responses=_responses(StatesAnswer))
+    def states() -> Response:
+        known = load_states().values()
+        return jsonify(states=[{"code": one.code, "name": one.name, "aliases": list(one.forms)} for one in known])
 
     @app.get("/healthz", summary="The process lives", responses=_responses(Health))
     def healthz() -> Response:

@@ -1,8 +1,10 @@
 """This file defines the requests and answers of the API; OpenAPI is generated from it."""
 
-from typing import Annotated, Literal
+import datetime
+import re
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from scoring.aggregate import Reason
 from scoring.report import Label, Offsets
@@ -11,6 +13,15 @@ from scoring.text import MAX_CHARACTERS, Voice
 Share = Annotated[float, Field(ge=0, le=1)]
 Sentiment = Annotated[float, Field(ge=-1, le=1)]
 Place = Annotated[int, Field(ge=0)]
+
+
+def _read_date(value: Any) -> Any:
+    """Read a date as it is written in JSON; pydantic alone would take the number of a second for one."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return datetime.date.fromisoformat(value)
+    if value is None:
+        return None
+    raise ValueError("send a date such as 2026-11-23")
 
 
 class ScoreRequest(BaseModel):
@@ -22,6 +33,11 @@ class ScoreRequest(BaseModel):
         min_length=1, max_length=MAX_CHARACTERS, description="The article; paragraphs separated by blank lines."
     )
     title: str | None = Field(None, max_length=MAX_CHARACTERS, description="Scored as the first sentence.")
+    date: Annotated[
+        datetime.date | None,
+        BeforeValidator(_read_date),
+        Field(description="When it was published: leaders count as their states in their years of office."),
+    ] = None
     attributes: list[Literal["states", "alarmism", "hedging", "readability"]] = Field(
         ["states", "alarmism", "hedging", "readability"], min_length=1, max_length=4, description="What to score."
     )
@@ -181,6 +197,20 @@ class Health(BaseModel):
     """The process lives, or the model is ready."""
 
     status: Literal["ok", "ready"]
+
+
+class StateAliases(_Answer):
+    """A state and the ways to name it that the finder knows, leaders apart."""
+
+    code: str
+    name: str
+    aliases: list[str]
+
+
+class StatesAnswer(_Answer):
+    """All states, in the order of their codes."""
+
+    states: list[StateAliases]
 
 
 class FieldProblem(BaseModel):

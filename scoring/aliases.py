@@ -1,0 +1,231 @@
+"""This file loads the ways to name a state and the contexts in which they name something else (scoring/data/)."""
+
+import csv
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+DATA = Path(__file__).parent / "data"
+Kind = Literal["name", "people", "adjective", "capital", "organ", "combining", "leader", "person", "decoy"]
+PHRASE_END = "_"  # in a pattern of contexts.tsv
+_COLUMNS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "adjectives": "adjective",
+        "demonyms": "people",
+        "name": "name",
+        "official": "name",
+        "aliases": "name",
+        "capitals": "capital",
+        "organs": "organ",
+    }
+)
+_SHORTEST_IN_CAPITALS = 4  # "OMAN" is a state in a headline in capitals; a shorter one may be any word
+_ALWAYS = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state: its ISO 3166-1 alpha-2 code, its name in news, and every form that names it."""
+
+    code: str
+    name: str
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A leader's time in an office: the state, the first and the last year, and whether all know who it is."""
+
+    code: str
+    leader: str
+    first: int
+    last: int
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a pattern of the matcher stands for; decoys, persons and leaders have no code, leaders have terms."""
+
+    code: str
+    kind: Kind
+    terms: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """A form that is as often something else: what, its lean (above 0: to the state), and the words that tell."""
+
+    others: frozenset[str]
+    lean: float
+    state_words: frozenset[str]
+    other_words: frozenset[str]
+
+
+@cache
+def load_states() -> Mapping[str, State]:
+    """Return every known state by its code, in the order of the codes (states.tsv)."""
+    return {row["code"]: State(row["code"], row["name"], tuple(_forms(row))) for row in _rows("states.tsv")}
+
+
+def _forms(row: Mapping[str, str]) -> dict[str, Kind]:
+    """Return the forms in a row of states.tsv, each with the first kind that it has in _COLUMNS."""
+    found: dict[str, Kind] = {}
+    for column, kind in _COLUMNS.items():
+        for form in filter(None, row[column].split("|")):
+            found.setdefault(form.removeprefix("the "), kind)
+    return found
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        lines = (line for line in file if not line.startswith("#"))
+        yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+class _Folding(dict[int, str]):
+    """The base letter of every character, and one sign for all that combine with the letter before them."""
+
+    def __missing__(self, code: int) -> str:
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        self[code] = _COMBINING if unicodedata.combining(base) else base
+        return self[code]
+
+
+_COMBINING = "\u0300"
+_FOLDING = _Folding({ord(char): "'" for char in "’‘ʼ`"} | {0xA0: " ", 0x2011: "-"})
+_FOLDED = re.compile("[^\x00-\x7f]|`")
+
+
+def fold(text: str) -> tuple[str, tuple[int, ...]]:
+    """Fold diacritics and apostrophes; also give each folded character's place in `text`, or () if unmoved."""
+    folded = _FOLDED.sub(lambda match: _FOLDING[ord(match.group())], text)
+    if _COMBINING not in folded:
+        return folded, ()
+    places = tuple(place for place, char in enumerate(folded) if char != _COMBINING)
+    return folded.replace(_COMBINING, ""), places
+
+
+@cache
+def load_matcher() -> tuple[AhoCorasick, tuple[Form, ...]]:
+    """Build the matcher of folded text; its pattern numbered i is the form numbered i. The longest match wins."""
+    forms = {fold(form)[0]: one for form, one in chain(_leaders().items(), _decoys(), _polities(), _state_forms())}
+    capitals = {form.upper(): one for form, one in forms.items() if len(form) >= _SHORTEST_IN_CAPITALS}
+    forms = capitals | forms
+    return AhoCorasick(list(forms), matchkind=MatchKind.LeftmostLongest), tuple(forms.values())
+
+
+def _state_forms() -> Iterator[tuple[str, Form]]:
+    for row in _rows("states.tsv"):
+        for form, kind in _forms(row).items():
+            yield form.removesuffix("-"), Form(row["code"], "combining" if form.endswith("-") else kind)
+
+
+def _decoys() -> Iterator[tuple[str, Form]]:
+    return ((row["phrase"], Form("", "person" if row["why"] == "person" else "decoy")) for row in _rows("decoys.tsv"))
+
+
+def _polities() -> Iterator[tuple[str, Form]]:
+    for row in _rows("polities.tsv"):
+        kind: Kind = "name" if row["counts_as"] else "decoy"
+        yield from ((name, Form(row["counts_as"], kind)) for name in row["name"].split("|"))
+
+
+def _leaders() -> Mapping[str, Form]:
+    terms: dict[str, list[Term]] = defaultdict(list)
+    for row in _rows("leaders.tsv"):
+        first, last = int(row["from"]), int(row["to"] or _ALWAYS)
+        for column, undated in (("name", {"name", "both"}), ("surname", {"both"})):
+            for form in filter(None, row[column].split("|")):
+                terms[form].append(Term(row["code"], row["name"], first, last, row["undated"] in undated))
+    return {form: Form("", "leader", tuple(found)) for form, found in terms.items()}
+
+
+@cache
+def surnames() -> Mapping[str, frozenset[str]]:
+    """Return the surnames in leaders.tsv with the leaders (the column `name`) that each may mean."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in _rows("leaders.tsv"):
+        for surname in filter(None, row["surname"].split("|")):
+            found[fold(surname)[0]].add(row["name"])
+    return {surname: frozenset(names) for surname, names in found.items()}
+
+
+Words = tuple[str, ...]
+
+
+@cache
+def load_contexts() -> Mapping[tuple[Words, Words], dict[tuple[Words, Words], frozenset[str]]]:
+    """Return contexts.tsv: (words before, words after) in lower case -> these as written -> the kinds it holds for."""
+    found: dict[tuple[Words, Words], dict[tuple[Words, Words], frozenset[str]]] = defaultdict(dict)
+    for row in _rows("contexts.tsv"):
+        before, _, after = row["pattern"].replace("-", " ").partition("*")
+        kinds = frozenset(row["forms"].replace("people", "people,adjective").split(","))
+        key = (tuple(before.split()), tuple(after.split()))
+        variants = found[tuple(map(str.lower, key[0])), tuple(map(str.lower, key[1]))]
+        variants[key] = kinds | variants.get(key, frozenset())
+    return found
+
+
+@cache
+def context_shapes() -> tuple[tuple[int, int], ...]:
+    """Return how many words before and after a form the patterns of contexts.tsv have."""
+    return tuple(sorted({(len(before), len(after)) for before, after in load_contexts()}))
+
+
+@cache
+def context_neighbours(kind: Kind) -> frozenset[tuple[str, str]]:
+    """Return the words, in lower case, right before and right after a form of a kind in contexts.tsv, or "".
+
+    A comma goes with the word behind it.
+    """
+    return frozenset(
+        (before[-1] if before else "", ", ".join(after[:2])[1:] if after[:1] == (",",) else after[0] if after else "")
+        for (before, after), variants in load_contexts().items()
+        if any(kinds & {kind, "any"} for kinds in variants.values())
+    )
+
+
+@cache
+def context_abbreviations() -> frozenset[str]:
+    """Return the words in contexts.tsv, in lower case, that end in a stop of their own."""
+    return frozenset(word for _, after in load_contexts() for word in after if word.endswith("."))
+
+
+@cache
+def load_ambiguities() -> Mapping[str, Ambiguity]:
+    """Return ambiguous.tsv by form; a row holds for the form in capitals too."""
+    found: dict[str, Ambiguity] = {}
+    for row in _rows("ambiguous.tsv"):
+        telling = (frozenset(filter(None, row[column].split("|"))) for column in ("state_words", "other_words"))
+        one = Ambiguity(frozenset(row["other"].split()), float(row["lean"]), *telling)
+        form, _ = fold(row["form"])
+        found |= {form: one, form.upper(): one}
+    return found
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """Return a list of words.tsv; raises KeyError where there is none of that name."""
+    return _word_lists()[name]
+
+
+@cache
+def _word_lists() -> Mapping[str, frozenset[str]]:
+    return {row["list"]: frozenset(row["words"].split()) for row in _rows("words.tsv")}
+
+
+@cache
+def load_telling_words() -> tuple[AhoCorasick, tuple[str, ...]]:
+    """Build the matcher of all words that tell what an ambiguous form means, and list them by their pattern."""
+    telling = sorted({word for one in load_ambiguities().values() for word in one.state_words | one.other_words})
+    return AhoCorasick(telling, matchkind=MatchKind.LeftmostLongest), tuple(telling)
