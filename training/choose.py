@@ -35,9 +35,10 @@ from training.orders import contrast_order, wording_orders
 from training.train import TRAINED_ON, Corpora, load_corpora
 
 _STRENGTHS = (0.03, 0.1, 0.3, 1.0)
-_OWN_WEIGHTS = (1.0, 3.0)  # of a row of our own, beside 1 for a row of newsmtsc or ptc
+_OWN_WEIGHTS = (1.0, 3.0)  # of a mention of our own, beside 1 for one of newsmtsc
 _SOBER_SHARES = (0.0, 0.15, 0.3)
-_DSE_WEIGHTS = (0.0, 0.3, 0.6)
+_OWN_SENTENCES = (1.0, 3.0, 10.0, 20.0, 30.0)  # weights of a sentence of our own, beside 1 for one of ptc
+_DSE_WEIGHTS = (0.0, 0.1, 0.3)
 
 
 def choose_states(corpora: Corpora) -> Iterator[tuple[str, Mapping[str, float]]]:
@@ -60,7 +61,7 @@ def choose_states(corpora: Corpora) -> Iterator[tuple[str, Mapping[str, float]]]
 def choose_alarmism(corpora: Corpora) -> Iterator[tuple[str, Mapping[str, float]]]:
     """Yield settings of the alarmism head with what they reach on the kept groups of ptc and of our own set."""
     samples = {name: sentence_sample(*corpora[name], "train") for name in ATTRIBUTES[ALARMISM] if name in corpora}
-    for strength, own, sober in product(_STRENGTHS, (0.5, *_OWN_WEIGHTS), _SOBER_SHARES):
+    for strength, own, sober in product(_STRENGTHS, _OWN_SENTENCES, _SOBER_SHARES):
         joined = join_samples([samples["ptc"], own_alarm_sample(*corpora["own_alarmism"], own, sober)])
         head = read_head(fit_alarmism(joined, strength))
         found: dict[str, float] = {}

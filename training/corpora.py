@@ -97,18 +97,6 @@ _ALL = (
         "Farkas et al., The CoNLL-2010 Shared Task: Learning to Detect Hedges and their Scope in Natural"
         " Language Text, CoNLL 2010",
     ),
-    _corpus(
-        "hypo",
-        "none stated",
-        "HYPO: Troiano et al., A Computational Exploration of Exaggeration, EMNLP 2018;"
-        " HYPO-L: Zhang and Wan, MOVER: Mask, Over-generate and Rank for Hyperbole Generation, NAACL 2022",
-    ),
-    _corpus(
-        "goodnewseveryone",
-        "CC BY 4.0 (the annotations)",
-        "Bostan, Kim and Klinger, GoodNewsEveryone: A Corpus of News Headlines Annotated with Emotions,"
-        " Semantic Roles, and Reader Perception, LREC 2020",
-    ),
 )
 CORPORA: Mapping[str, Corpus] = MappingProxyType({corpus.name: corpus for corpus in _ALL})
 
@@ -184,8 +172,10 @@ def _download(file: CorpusFile, folder: Path) -> None:
 
 
 def digest(name: str) -> str:
-    """Return one sha256 for the corpus, over sorted "file sha256" lines; a release's manifest holds it."""
-    return _sha256_of_lines((file.name, file.sha256) for file in CORPORA[name].files)
+    """Return one sha256 for the corpus and our corrections to it, over sorted "file sha256" lines."""
+    files = [(file.name, file.sha256) for file in CORPORA[name].files]
+    corrections = [(path.name, _sha256(path)) for path in Path(__file__).parent.glob(f"{name}-*.tsv")]
+    return _sha256_of_lines(iter([*files, *corrections]))
 
 
 def main() -> int:

@@ -18,9 +18,9 @@ from safetensors.numpy import load as load_weights
 from safetensors.numpy import save as save_weights
 from tokenizers import Tokenizer
 
-from scoring.states import load_states
+from scoring.aliases import load_states
 from training.graph import bert_graph
-from training.plots import CURVES
+from training.plots import COURSE, CURVES
 
 _PUBLISHED = {  # sha256 of model.safetensors -> name; the wheels that carry them: requirements/encoder.txt
     "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db": "all-MiniLM-L6-v2",
@@ -64,8 +64,9 @@ def make_encoder(weights: Path, tokenizer: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     _write_quantised(bert_graph(load_weights(weights.read_bytes()), _HEADS), folder / "encoder.onnx")
     _write(folder / "tokenizer.json", tokenizer.read_bytes())
-    if weights.with_name(CURVES).exists():
-        _write(folder / CURVES, weights.with_name(CURVES).read_bytes())
+    for name in (CURVES, COURSE):
+        if weights.with_name(name).exists():
+            _write(folder / name, weights.with_name(name).read_bytes())
 
 
 def _archive(wheels: Sequence[Path]) -> Path | io.BytesIO:

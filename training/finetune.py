@@ -1,6 +1,7 @@
 """This file fine-tunes an encoder on all attributes at once, with PyTorch (requirements/finetune.txt)."""
 
 import argparse
+import hashlib
 import json
 import math
 import random
@@ -16,10 +17,9 @@ from rich.progress import track
 from torch import nn
 
 from scoring.encoder import InstanceTokenizer
-from training.labelled import OWN
 from training.lessons import TASKS, UNLABELLED_FROM, Lesson, Settings, make_batches, make_lessons, make_unlabelled
 from training.network import Network, hard_loss
-from training.plots import CURVES, draw_curves
+from training.plots import COURSE, CURVES, draw_curves
 from training.teacher import Belief, believe, soft_loss
 
 _SAVED_EVERY = 250  # steps
@@ -34,23 +34,24 @@ def finetune(
     The tokenizer lies beside the weights it goes on from, and is copied. With `teachers`, folders that
     this wrote before, the loss is shared between the labels and what the teachers believe on average.
     """
-    torch.manual_seed(settings.seed)
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = InstanceTokenizer(weights.with_name("tokenizer.json"))
     marks = (tokenizer.cls, tokenizer.sep)
     lessons = [lesson for corpus in corpora for lesson in make_lessons(tokenizer, corpus, settings)]
-    if teachers:
+    if teachers and settings.unlabelled:
         unlabelled = (make_unlabelled(tokenizer, corpus, settings) for corpus in corpora if corpus in UNLABELLED_FROM)
         lessons += chain.from_iterable(unlabelled)
     rngs = [random.Random(settings.seed + epoch) for epoch in range(settings.epochs)]  # noqa: S311
     batches = list(chain.from_iterable(make_batches(lessons, settings, rng) for rng in rngs))
-    beliefs = believe([Network(teacher / "model.safetensors", marks) for teacher in teachers], batches, folder)
+    beliefs = believe(teachers, marks, batches, folder)
+    torch.manual_seed(settings.seed)  # the same whether teachers were loaded or not
     shutil.copyfile(weights.with_name("tokenizer.json"), folder / "tokenizer.json")
-    network = _run(Network(weights, marks).to(_device()), batches, beliefs, folder, settings)
+    course = _course([weights, *(teacher / "model.safetensors" for teacher in teachers)], batches, settings)
+    network = _run(Network(weights, marks).to(_device()), batches, beliefs, folder, settings, course)
     network.save(folder)
     draw_curves(folder / "log.jsonl", folder / CURVES)
     note = asdict(settings) | {"corpora": list(corpora), "teachers": len(teachers)}
-    (folder / "settings.json").write_text(json.dumps(note), encoding="utf-8")
+    (folder / COURSE).write_text(json.dumps(note), encoding="utf-8")
 
 
 def _device() -> str:
@@ -63,8 +64,9 @@ def _run(
     beliefs: Mapping[tuple[int, ...], Belief],
     folder: Path,
     settings: Settings,
+    course: str,
 ) -> Network:
-    """Take all steps; return the network with its weights averaged over the last of them."""
+    """Take the steps that a run of the same course left; return the network, averaged over the last steps."""
     for part in [network.encoder.embeddings, *network.encoder.encoder.layer][: settings.frozen]:
         part.requires_grad_(False)
     groups = [
@@ -76,7 +78,7 @@ def _run(
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, total, settings.warmup))
     average = torch.optim.swa_utils.AveragedModel(network)
     parts = {"network": network, "optimizer": optimizer, "schedule": schedule, "average": average}
-    done = _restore(folder / "checkpoint.pt", parts)
+    done = _restore(folder / "checkpoint.pt", parts, course)
     _cut(folder / "log.jsonl", done)
     with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
         for step, batch in enumerate(track(batches[done:], "fine-tuning", completed=done, total=total), done + 1):
@@ -94,7 +96,7 @@ def _run(
             log.write(json.dumps({"step": step, "of": total, "task": batch[0].task, "loss": loss.item()}) + "\n")
             if step % _SAVED_EVERY == 0 or step == total:
                 log.flush()
-                _save(folder / "checkpoint.pt", step, parts)
+                _save(folder / "checkpoint.pt", step, parts, course)
     averaged: Network = average.module
     return averaged
 
@@ -105,13 +107,23 @@ def _rate(step: int, total: int, warmup: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * (step / total - warmup) / (1 - warmup)))
 
 
-def _restore(path: Path, parts: Mapping[str, Any]) -> int:
+def _course(weights: Sequence[Path], batches: Sequence[Sequence[Lesson]], settings: Settings) -> str:
+    """Return a digest of all that decides the weights: a checkpoint of anything else is no start for them."""
+    found = hashlib.sha256(repr((settings, batches)).encode())
+    for path in weights:
+        found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def _restore(path: Path, parts: Mapping[str, Any], course: str) -> int:
     if not path.exists():
         return 0
     saved = torch.load(path, weights_only=True)
+    if saved.get("course") != course:
+        return 0
     for name, part in parts.items():
         part.load_state_dict(saved[name])
-    torch.set_rng_state(saved["random"])  # of dropout: going on gives what an unbroken run gives
+    torch.set_rng_state(saved["random"])  # of dropout: on a CPU, going on gives what an unbroken run gives
     return int(saved["step"])
 
 
@@ -121,8 +133,9 @@ def _cut(log: Path, steps: int) -> None:
     log.write_text("".join(lines[:steps]), encoding="utf-8")
 
 
-def _save(path: Path, step: int, parts: Mapping[str, Any]) -> None:
-    saved = {"step": step, "random": torch.get_rng_state()} | {name: part.state_dict() for name, part in parts.items()}
+def _save(path: Path, step: int, parts: Mapping[str, Any], course: str) -> None:
+    saved = {"step": step, "course": course, "random": torch.get_rng_state()}
+    saved |= {name: part.state_dict() for name, part in parts.items()}
     torch.save(saved, path.with_suffix(".part"))
     path.with_suffix(".part").replace(path)
 
@@ -132,8 +145,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("weights", type=Path, help="safetensors, beside tokenizer.json")
     parser.add_argument("folder", type=Path)
-    known = [name for name in TASKS if name in OWN or not name.startswith("own_")]
-    parser.add_argument("corpora", nargs="*", default=known)
+    parser.add_argument("corpora", nargs="*", default=list(TASKS))
     parser.add_argument("--teacher", type=Path, action="append", default=[], help="a folder that this wrote; several")
     for name in (
         "epochs",

@@ -67,12 +67,9 @@ def read_own_alarmism() -> tuple[Row, ...]:
     )
 
 
-_READERS: Mapping[str, Callable[[], tuple[Row, ...]]] = {
-    "own_states": read_own_states,
-    "own_alarmism": read_own_alarmism,
-    "own_hedging": read_own_hedging,
-}
-OWN = MappingProxyType({name: read for name, read in _READERS.items() if _path(name).exists()})
+OWN: Mapping[str, Callable[[], tuple[Row, ...]]] = MappingProxyType(
+    {"own_states": read_own_states, "own_alarmism": read_own_alarmism, "own_hedging": read_own_hedging}
+)
 
 
 def own_digest(corpus: str) -> str:

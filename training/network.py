@@ -59,7 +59,7 @@ class Network(nn.Module):
 
 
 class Reading:
-    """What the encoder made of a batch; the features are those that the release's heads read (scoring/heads.py)."""
+    """What the encoder made of a batch; its features are near those that the heads read (scoring/heads.py)."""
 
     def __init__(self, layers: nn.ModuleDict, states: torch.Tensor, inner: torch.Tensor) -> None:
         self._layers, self._inner = layers, inner

@@ -11,10 +11,11 @@ from typing import Any
 
 import skops.io
 
+from scoring.aliases import DATA
 from scoring.release import FILES, FORMAT, MANIFEST, hash_files, lexicon_names, load_release
 from scoring.scorer import Scorer
-from scoring.states import DATA
 from training.fit import MENTION_WEIGHTS, OWN_ALARM_WEIGHT, OWN_CUE_WEIGHT, SEED, SOBER_SHARE, STRENGTHS
+from training.plots import COURSE
 
 _CANARIES = Path(__file__).with_name("canaries.txt")
 _PACKAGES = ("numpy", "onnxruntime", "scikit-learn", "skops", "tokenizers")
@@ -65,12 +66,26 @@ def write_manifest(folder: Path, name: str, parameters: Mapping[str, float], cor
         "corpora": corpora,
         "versions": {package: version(package) for package in _PACKAGES},
         "parameters": {**parameters, **fitted},
+        "encoder": json.loads((folder / COURSE).read_text(encoding="utf-8")) if (folder / COURSE).exists() else {},
         "metrics": {},
+        "measured": {},
     }
     write_json(folder / MANIFEST, manifest)
 
 
-def store_metrics(folder: Path, metrics: Mapping[str, Any]) -> None:
-    """Put measured metrics into the manifest of a release."""
+class CorporaChanged(Exception):
+    """A corpus is another one than the release learned from."""
+
+
+def check_digests(folder: Path, measured: Mapping[str, str]) -> None:
+    """Compare the corpora that a release is measured on with those that it learned from; raises CorporaChanged."""
+    trained = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["corpora"]
+    changed = [name for name, digest in trained.items() if measured.get(name, digest) != digest]
+    if changed:
+        raise CorporaChanged(f"{', '.join(changed)} changed since {folder} was trained; train it again (make train).")
+
+
+def store_metrics(folder: Path, metrics: Mapping[str, Any], measured: Mapping[str, str]) -> None:
+    """Put measured metrics into the manifest of a release, and the digests of what they were measured on."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    write_json(folder / MANIFEST, manifest | {"metrics": metrics})
+    write_json(folder / MANIFEST, manifest | {"metrics": metrics, "measured": measured})

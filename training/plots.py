@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 Bins = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 
 CURVES, RELIABILITY = "curves.png", "reliability.png"
+COURSE = "settings.json"  # of fine-tuning; it goes with the curves
 
 mpl.use("agg")
 _WINDOW = 25  # steps that one point of a curve averages

@@ -89,6 +89,15 @@ def _reference_texts() -> Sequence[Article]:
     return [Article("\n".join(texts)) for texts in lines.values()]
 
 
+def _current(models: Path) -> Scorer | None:
+    """Load the current release; None, and a line why, where this code or its lexicons no longer load it."""
+    try:
+        return Scorer.load(current_release(models))
+    except ReleaseError as error:
+        sys.stderr.write(f"no score map: the current release cannot be loaded any more: {error}\n")
+        return None
+
+
 def main() -> None:
     """Run from the command line: `python -m training.promote CANDIDATE MODELS`."""
     parser = argparse.ArgumentParser(description=main.__doc__)
@@ -96,9 +105,9 @@ def main() -> None:
     parser.add_argument("models", type=Path)
     arguments = parser.parse_args()
     try:
-        old, new = Scorer.load(current_release(arguments.models)), Scorer.load(arguments.candidate)
+        old, new = _current(arguments.models), Scorer.load(arguments.candidate)
         check(arguments.candidate, load_bounds())
-        if old.release.name != new.release.name:
+        if old and old.release.name != new.release.name:
             write_json(arguments.candidate / SCORE_MAP, map_scores(old, new, _reference_texts()))
         name = promote(arguments.candidate, arguments.models, load_bounds())
     except (ReleaseError, GateClosed, CorpusMissing, CorpusDamaged, OSError) as error:

@@ -9,12 +9,18 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from training.gate import GateClosed, read_figures
+from training.gate import GateClosed, read_figures, read_manifest
 
 
 def spread(folders: Sequence[Path]) -> Iterator[tuple[str, float, float, float]]:
-    """Yield each figure that all folders' manifests have, with its mean, least and greatest value."""
+    """Yield each figure that all folders' manifests have, with its mean, least and greatest value.
+
+    Raises GateClosed where they differ in what they learned from, or were not measured.
+    """
     found = [read_figures(folder) for folder in folders]
+    made = [(one["corpora"], one["lexicons"], one["parameters"].keys()) for one in map(read_manifest, folders)]
+    if any(one != made[0] for one in made):
+        raise GateClosed("the folders learned from other corpora or with other settings; make them again (make seeds)")
     for name in found[0]:
         if all(name in figures for figures in found):
             values = [figures[name] for figures in found]

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from scoring.aliases import load_states
 from scoring.report import Report
 from scoring.scorer import Scorer
-from scoring.states import find_forms, load_states
+from scoring.states import find_forms
 from scoring.text import Article
 from training.examples import Example
 

@@ -1,6 +1,7 @@
 """This file asks teachers, larger networks fine-tuned before, what they believe of lessons, and measures them."""
 
 import argparse
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,17 +36,19 @@ class Belief:
 
 
 def believe(
-    teachers: Sequence[Network], batches: Iterable[Sequence[Lesson]], folder: Path
+    teachers: Sequence[Path], marks: tuple[int, int], batches: Iterable[Sequence[Lesson]], folder: Path
 ) -> Mapping[tuple[int, ...], Belief]:
     """Return what teachers believe on average of the lessons they are asked of, by their ids; kept in `folder`."""
     if not teachers:
         return {}
-    path = folder / "beliefs.pt"
+    weights = [teacher / "model.safetensors" for teacher in teachers]
+    asked_of = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in weights)).hexdigest()
+    path = folder / f"beliefs-{asked_of[:12]}.pt"
     kept: dict[tuple[int, ...], tuple[torch.Tensor, float]] = torch.load(path) if path.exists() else {}
     lessons = {lesson.ids: lesson for batch in batches for lesson in batch if _is_asked(lesson)}
     asked = sorted((lesson for ids, lesson in lessons.items() if ids not in kept), key=lambda one: len(one.ids))
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    networks = [teacher.to(device).eval() for teacher in teachers]
+    networks = [Network(path, marks).to(device).eval() for path in weights]
     for start in track(range(0, len(asked), _BATCH), "asking the teachers"):
         batch = asked[start : start + _BATCH]
         kept.update(zip((lesson.ids for lesson in batch), _ask(networks, batch), strict=True))

@@ -33,7 +33,7 @@ from training.fit import (
 )
 from training.labelled import OWN, own_digest
 from training.package import save_head, write_canaries, write_json, write_manifest
-from training.plots import CURVES
+from training.plots import COURSE, CURVES
 from training.readers import calm_articles
 from training.vectors import Vectors, encode_examples, floats
 
@@ -53,8 +53,8 @@ def train(encoder_folder: Path, folder: Path, name: str) -> None:
     console, part = Console(stderr=True), folder.with_name(folder.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    for file in ("encoder.onnx", "tokenizer.json", CURVES):
-        if file != CURVES or (encoder_folder / file).exists():
+    for file in ("encoder.onnx", "tokenizer.json", CURVES, COURSE):
+        if file not in {CURVES, COURSE} or (encoder_folder / file).exists():
             shutil.copyfile(encoder_folder / file, part / file)
     names = [corpus for corpus in TRAINED_ON if corpus in OWN or find(corpus)]
     for missing in [corpus for corpus in TRAINED_ON if corpus not in names]:
@@ -70,13 +70,14 @@ def train(encoder_folder: Path, folder: Path, name: str) -> None:
         shutil.copyfile(encoder_folder / "reference.json", part / "reference.json")
     parameters = {"cue_threshold": threshold}
     write_canaries(part, name, parameters)
-    write_manifest(part, name, parameters, {corpus: _digest(corpus) for corpus in names})
+    write_manifest(part, name, parameters, {corpus: corpus_digest(corpus) for corpus in names})
     shutil.rmtree(folder, ignore_errors=True)
     part.rename(folder)
     console.print(f"release {name} is in {folder}; measure it with `make evaluate`")
 
 
-def _digest(corpus: str) -> str:
+def corpus_digest(corpus: str) -> str:
+    """Return the sha256 that stands for a corpus in a manifest."""
     return own_digest(corpus) if corpus in OWN else digest(corpus)
 
 

@@ -2,18 +2,35 @@
 
 import re
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 import pytest
 
+from scoring.instances import Instance
 from training import baselines
-from training.evaluate import SYSTEMS, Metrics, _trial, print_metrics
+from training.evaluate import SYSTEMS, Metrics, _trial, print_metrics, unseen
+from training.examples import HEDGING, Example
 from training.fit import Sample
 from training.metrics import measure
 
 GOOD, PLAIN, BAD = "What a wonderful, happy success.", "The table has four legs.", "A horrible, cruel disaster."
 TRAIN = [GOOD, BAD, PLAIN, GOOD, BAD, PLAIN]
 CLASSES = np.array([2, 0, 1, 2, 0, 1])
+
+
+def test_a_test_sentence_that_stands_in_training_is_not_counted() -> None:
+    def examples(corpus: str, *rows: tuple[str, str]) -> tuple[tuple[Example, ...], None]:
+        nothing = Instance(("",), (0,))
+        return tuple(Example(nothing, (0,), text, split, corpus, text) for text, split in rows), None
+
+    corpora: Any = {
+        "szeged": examples("szeged", ("It may rain.", "train"), ("It might snow.", "test")),
+        "own_hedging": examples("own_hedging", ("Some say so.", "train")),
+        "conll2010": examples("conll2010", ("it  may rain.", "test"), ("It is so.", "test"), ("Who knows?", "train")),
+    }
+    assert unseen(corpora, HEDGING, "conll2010").tolist() == [False, True]
+    assert unseen(corpora, HEDGING, "szeged").tolist() == [True]
 
 
 def sample(texts: list[str], labels: np.ndarray) -> Sample:

@@ -1,6 +1,7 @@
 """Tests of fine-tuning, where PyTorch is installed (requirements/finetune.txt): small networks on our own sentences."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,8 +50,8 @@ def test_a_run_that_was_cut_off_goes_on_to_the_same_weights(
     course.finetune(start, tmp_path / "whole", CORPORA, SETTINGS)
     save = course._save
 
-    def save_and_stop(path: Path, step: int, parts: object) -> None:
-        save(path, step, parts)
+    def save_and_stop(path: Path, step: int, *rest: object) -> None:
+        save(path, step, *rest)
         if step == 10:
             raise Stopped
 
@@ -70,7 +71,24 @@ def test_a_run_that_was_cut_off_goes_on_to_the_same_weights(
 def test_a_student_learns_from_a_teacher_of_another_architecture(tmp_path: Path, release: Path) -> None:
     course.finetune(weights(tmp_path / "large", release, mpnet=True), tmp_path / "teacher", CORPORA, SETTINGS)
     start = weights(tmp_path / "small", release)
-    for folder, teachers in (("alone", []), ("taught", [tmp_path / "teacher"]), ("again", [tmp_path / "teacher"])):
-        course.finetune(start, tmp_path / folder, CORPORA, SETTINGS, teachers)
+    teacher = [tmp_path / "teacher"]
+    deaf = replace(SETTINGS, trust=0.0)
+    runs = {
+        "alone": ([], SETTINGS),
+        "taught": (teacher, SETTINGS),
+        "again": (teacher, SETTINGS),
+        "deaf": (teacher, deaf),
+    }
+    for folder, (teachers, settings) in runs.items():
+        course.finetune(start, tmp_path / folder, CORPORA, settings, teachers)
     assert same(tmp_path / "taught", tmp_path / "again")
+    assert same(tmp_path / "alone", tmp_path / "deaf")
     assert not same(tmp_path / "taught", tmp_path / "alone")
+
+
+def test_a_finished_folder_is_no_start_for_another_course(tmp_path: Path, release: Path) -> None:
+    start = weights(tmp_path / "start", release)
+    course.finetune(start, tmp_path / "one", CORPORA, replace(SETTINGS, rate=1e-3))
+    course.finetune(start, tmp_path / "other", CORPORA, SETTINGS)
+    course.finetune(start, tmp_path / "one", CORPORA, SETTINGS)
+    assert same(tmp_path / "one", tmp_path / "other")

@@ -22,7 +22,14 @@ def write(folder: Path, figures: dict[str, float], digest: str = "d1") -> Path:
     metrics: dict[str, Any] = {
         "states": {"test": {"rows": {"count": 9}, "majority": {"macro_f1": 0.9}, "Rhetor": figures}}
     }
-    manifest = {"release": "two", "corpora": {"own": digest}, "metrics": metrics if figures else {}}
+    manifest = {
+        "release": "two",
+        "corpora": {},
+        "lexicons": {},
+        "parameters": {"seed": 1},
+        "measured": {"own": digest},
+        "metrics": metrics if figures else {},
+    }
     (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     return folder
 
@@ -36,6 +43,7 @@ def test_a_release_that_holds_every_bound_passes(tmp_path: Path) -> None:
     [
         (FIGURES | {"macro_f1": 0.744}, "d1", r"macro_f1: 0\.744 is below 0\.745"),
         (FIGURES | {"calibration_error": 0.046}, "d1", r"calibration_error: 0\.046 is above 0\.045"),
+        (FIGURES | {"macro_f1": float("nan")}, "d1", r"macro_f1: nan is below 0\.745"),
         ({"macro_f1": 0.8}, "d1", "calibration_error was not measured"),
         (FIGURES, "d2", "own has changed .*make pin"),
         ({}, "d1", "was not measured; do it first"),

@@ -10,9 +10,9 @@ from safetensors.numpy import load_file
 from scipy.special import erf
 from tokenizers import Tokenizer
 
+from scoring.aliases import load_states
 from scoring.encoder import InstanceTokenizer
 from scoring.instances import Instance
-from scoring.states import load_states
 from training.encoder import _with_mask
 from training.graph import Weights, bert_graph
 

@@ -17,7 +17,15 @@ from scoring.scorer import Scorer
 from scoring.text import Article
 from training import promote as command
 from training.gate import GateClosed, load_bounds
-from training.package import save_head, store_metrics, write_canaries, write_json, write_manifest
+from training.package import (
+    CorporaChanged,
+    check_digests,
+    save_head,
+    store_metrics,
+    write_canaries,
+    write_json,
+    write_manifest,
+)
 from training.promote import map_scores, promote
 
 BOUNDS = load_bounds()
@@ -78,9 +86,9 @@ def test_json_is_written_in_one_step_or_not_at_all(tmp_path: Path) -> None:
 
 def test_stored_metrics_leave_the_rest_of_the_manifest(candidate: Path) -> None:
     before = json.loads((candidate / MANIFEST).read_text(encoding="utf-8"))
-    store_metrics(candidate, {"states": {}})
+    store_metrics(candidate, {"states": {}}, {"ptc": "d"})
     after = json.loads((candidate / MANIFEST).read_text(encoding="utf-8"))
-    assert after == before | {"metrics": {"states": {}}}
+    assert after == before | {"metrics": {"states": {}}, "measured": {"ptc": "d"}}
     assert list(after) == list(before)
 
 
@@ -93,6 +101,13 @@ def test_a_manifest_and_canaries_written_anew_are_those_of_the_release(candidate
     assert after["parameters"] == before["parameters"]
     assert after["files"].keys() == before["files"].keys()
     assert len(Scorer.load(candidate).release.canaries) > 5
+
+
+def test_a_release_is_measured_on_the_corpora_that_it_learned_from(candidate: Path) -> None:
+    trained = json.loads((candidate / MANIFEST).read_text(encoding="utf-8"))["corpora"]
+    check_digests(candidate, trained | {"conll2010": "another"})
+    with pytest.raises(CorporaChanged, match=r"own_states changed .*make train"):
+        check_digests(candidate, trained | {"own_states": "another"})
 
 
 def test_a_promoted_release_is_a_whole_copy_and_current(candidate: Path, models: Path) -> None:
@@ -126,15 +141,20 @@ def incomplete(candidate: Path) -> None:
     rename(candidate, "next")
 
 
+def measured_of(candidate: Path) -> dict[str, str]:
+    measured: dict[str, str] = json.loads((candidate / MANIFEST).read_text(encoding="utf-8"))["measured"]
+    return measured
+
+
 def measured_anew(candidate: Path) -> None:
     metrics = json.loads((candidate / MANIFEST).read_text(encoding="utf-8"))["metrics"]
-    store_metrics(candidate, metrics | {"new": {}})
+    store_metrics(candidate, metrics | {"new": {}}, measured_of(candidate))
 
 
 def worse(candidate: Path) -> None:
     metrics = json.loads((candidate / MANIFEST).read_text(encoding="utf-8"))["metrics"]
     metrics["states"]["newsmtsc test_rw"]["Rhetor"]["macro_f1"] = 0.1
-    store_metrics(candidate, metrics)
+    store_metrics(candidate, metrics, measured_of(candidate))
     rename(candidate, "next")
 
 

@@ -14,6 +14,7 @@ from scoring.scorer import Scorer
 from scoring.text import Article
 from training import corpora
 from training.labelled import OWN
+from training.plots import COURSE, CURVES
 from training.train import TRAINED_ON, _article_quantiles
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -41,7 +42,11 @@ def test_training_twice_gives_the_same_bytes_of_every_file(release: Path, tmp_pa
         pytest.skip(f"RHETOR_CORPORA holds no folder {', '.join(missing)}")
     one, other = train(release, tmp_path / "one"), train(release, tmp_path / "other")
     assert [name for name in one if one[name] != other.get(name)] == []
-    assert one.keys() == other.keys() == {*FILES, MANIFEST}
+    assert (
+        one.keys()
+        == other.keys()
+        == {*FILES, MANIFEST, *(name for name in (CURVES, COURSE) if (release / name).exists())}
+    )
     assert load_release(tmp_path / "one", threads=1).name == "twice"
     assert json.loads(one[MANIFEST])["corpora"].keys() == set(TRAINED_ON)
 
