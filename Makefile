@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-RELEASE ?= 2026.11.4
+RELEASE ?= 2026.11.5
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -174,6 +174,10 @@ bench-newssentiment: $(VENV)/finetune ## time us beside the architecture of News
 .PHONY: bench-splitters
 bench-splitters: $(VENV)/dev $(VENV)/bench ## compare sentence splitters
 	$(BIN)/python -m bench.splitters
+
+.PHONY: bench-states
+bench-states: $(VENV)/dev $(VENV)/bench ## compare finders of states (ARGS=--wrong: what ours gets wrong)
+	$(BIN)/python -m bench.states $(ARGS)
 
 # --- lock
 
