@@ -240,8 +240,8 @@ def main() -> None:
     by_kind = Table("kind", "sentences", "state P", "state R", "exact set", title="Rhetor, by kind")
     for kind in dict.fromkeys(row.kind for row in own):
         some = [row for row in own if row.kind == kind]
-        found = measure(rhetor(), some)
-        by_kind.add_row(kind, str(len(some)), *(f"{found[key]:.3f}" for key in ("state P", "state R", "exact set")))
+        figures = measure(rhetor(), some)
+        by_kind.add_row(kind, str(len(some)), *(f"{figures[key]:.3f}" for key in ("state P", "state R", "exact set")))
     console.print(by_kind)
     twice = [row for row in own if row.second is not None]
     if twice:
