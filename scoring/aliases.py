@@ -107,12 +107,14 @@ _FOLDED = re.compile("[^\x00-\x7f]|`")
 
 
 def fold(text: str) -> tuple[str, tuple[int, ...]]:
-    """Fold diacritics and apostrophes; also give each folded character's place in `text`, or () if unmoved."""
+    """Fold diacritics and apostrophes; also say where marks of their own were left out, each by the folded character
+    that then takes its place: the character p of the folded text is number p + bisect_right(marks, p) of `text`.
+    """
     folded = _FOLDED.sub(lambda match: _FOLDING[ord(match.group())], text)
     if _COMBINING not in folded:
         return folded, ()
-    places = tuple(place for place, char in enumerate(folded) if char != _COMBINING)
-    return folded.replace(_COMBINING, ""), places
+    marks = tuple(found.start() - number for number, found in enumerate(re.finditer(_COMBINING, folded)))
+    return folded.replace(_COMBINING, ""), marks
 
 
 @cache
@@ -125,9 +127,16 @@ def load_matcher() -> tuple[AhoCorasick, tuple[Form, ...]]:
 
 
 def _state_forms() -> Iterator[tuple[str, Form]]:
+    """Yield the forms of states.tsv, and each capital with the state's name behind it: Tbilisi, Georgia."""
     for row in _rows("states.tsv"):
-        for form, kind in _forms(row).items():
+        forms = _forms(row)
+        for form, kind in forms.items():
             yield form.removesuffix("-"), Form(row["code"], "combining" if form.endswith("-") else kind)
+            if kind == "capital":
+                names = "|".join(row[column] for column, kind in _COLUMNS.items() if kind == "name").split("|")
+                yield from (
+                    (f"{form}, {name.removeprefix('the ')}", Form(row["code"], "name")) for name in filter(None, names)
+                )
 
 
 def _decoys() -> Iterator[tuple[str, Form]]:

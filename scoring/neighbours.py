@@ -20,18 +20,51 @@ NEXT_WORD = re.compile(r"(?:,? |-)([\w'&.]+)")
 _REACH = 48  # characters; enough for three words
 _LINE = 120  # characters of a headline
 _WORDS = 3
+_OPENING = "\"'“”("
 _WORD = re.compile(r"[\w'&.]*\w[\w'&]*\.?")
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
+_JOINTS = frozenset({" ", "-"})
+_CAPITAL_NEXT = re.compile(r" ['\"“”(]*[^\W\d_a-z]")
 _ABBREVIATED = 5  # characters of a word whose stop may belong to it: "Sen.", "Prof."
 _ORDINARY_ENDINGS = ("ly", "ing", "ed", "ists", "ers")
 
 
+class Place:
+    """A span [start, end) of a folded text, and the words beside it, which are worked out once and when needed.
+
+    `form` is what stands there; `kind` what a finder takes it for.
+    """
+
+    __slots__ = ("_after", "_before", "end", "form", "kind", "start", "text")
+
+    def __init__(self, text: str, start: int, end: int, kind: Kind) -> None:
+        self.text, self.start, self.end, self.kind = text, start, end, kind
+        self.form = text[start:end]
+        self._before: Words | None = None
+        self._after: Words | None = None
+
+    @property
+    def before(self) -> Words:
+        """Return up to three words that lead up to it with nothing but spaces and hyphens between."""
+        if self._before is None:
+            self._before = words_before(self.text, self.start)
+        return self._before
+
+    @property
+    def after(self) -> Words:
+        """Return up to three words after it, a comma being one; what follows any other stop is not read."""
+        if self._after is None:
+            self._after = words_after(self.text, self.end)
+        return self._after
+
+
 def words_before(text: str, start: int) -> Words:
     """Return up to three words that lead up to a place with nothing but spaces and hyphens between."""
+    if text[start - 1 : start] not in _JOINTS:
+        return ()
     chunk = text[max(0, start - _REACH) : start].replace("-", " ").replace("\n", " \n ").split(" ")
     found: list[str] = []
-    if chunk[-1]:
-        return ()
-    for word in reversed(chunk[:-1]):
+    for word in (one.lstrip(_OPENING) for one in reversed(chunk[:-1])):
         ends_sentence = not found and word.endswith(".") and len(word) > _ABBREVIATED
         if len(found) == _WORDS or ends_sentence or not _WORD.fullmatch(word):
             break
@@ -44,61 +77,67 @@ def words_after(text: str, end: int) -> Words:
     rest = text[end : end + _REACH].partition("\n")[0].replace(",", " , ", 1)
     if rest[:1] == "-":
         rest = " " + rest[1:]
-    rest = re.sub(r"(?<=\w)-(?=\w)", " ", rest)
     if rest[:1] != " " or rest[:2] == "  " or rest.lstrip()[:1] in "-–—":
         return ()
+    if "-" in rest:
+        rest = _HYPHEN.sub(" ", rest)
     found: list[str] = []
-    for word in rest.split()[:_WORDS]:
-        bare = word.strip("\"'”“)")
-        if word != "," and not _WORD.fullmatch(bare.rstrip(",.;:!?")):
+    for word in rest.split(None, _WORDS)[:_WORDS]:
+        if word == ",":
+            found.append(word)
+            continue
+        bare = word.strip("\"'”“)").removesuffix("'s")
+        if not _WORD.fullmatch(bare.rstrip(",.;:!?")):
             break
-        found.append(word if word == "," else bare.rstrip(",;:!?"))
+        found.append(bare.rstrip(",;:!?"))
         if bare[-1:] in ".;:!?" and bare.lower() not in context_abbreviations():
             found[-1] = found[-1].rstrip(".")
             break
     return tuple(found)
 
 
-def is_shouted(text: str, start: int, end: int) -> bool:
+def is_shouted(place: Place) -> bool:
     """Tell whether what stands around a span in its line is all in capitals."""
-    before = text[max(0, start - _REACH) : start].rpartition("\n")[2]
-    after = text[end : end + _REACH].partition("\n")[0]
+    before = place.text[max(0, place.start - _REACH) : place.start].rpartition("\n")[2]
+    after = place.text[place.end : place.end + _REACH].partition("\n")[0]
     return (before + after).isupper()
 
 
-def is_headed(text: str, start: int, end: int) -> bool:
+def is_headed(place: Place) -> bool:
     """Tell whether US among capitals is the state: it opens the line, or an article or hyphen stands beside it."""
-    before = text[max(0, start - _REACH) : start].rpartition("\n")[2].rstrip()
-    return not before or before.endswith(("THE", ".", ":", ",")) or text[end : end + 1] == "-"
+    before = place.text[max(0, place.start - _REACH) : place.start].rpartition("\n")[2].rstrip()
+    return not before or before.endswith(("THE", ".", ":", ",")) or place.text[place.end : place.end + 1] == "-"
 
 
-def is_swallowed(text: str, start: int, end: int, kind: Kind) -> bool:
+def is_swallowed(place: Place) -> bool:
     """Tell whether contexts.tsv says that the words beside a form of a kind make it something else."""
-    if not _has_telling_neighbours(text, start, end, kind):
+    if not _has_telling_neighbours(place):
         return False
-    before, after = words_before(text, start), words_after(text, end)
+    before, after = place.before, place.after
     lower_before, lower_after = tuple(map(str.lower, before)), tuple(map(str.lower, after))
-    ends = [lower_after, (PHRASE_END,)] if _ends_phrase(text, end, after) else [lower_after]
+    ends = [lower_after, (PHRASE_END,)] if ends_phrase(place) else [lower_after]
     for first, last in context_shapes():
         for ending in ends:
             if first <= len(before) and last <= len(ending):
                 found = load_contexts().get((lower_before[len(before) - first :], ending[:last]))
-                if found and _holds(found, kind, before[len(before) - first :], after[:last]):
+                if found and _holds(found, place.kind, before[len(before) - first :], after[:last]):
                     return True
     return False
 
 
-def _has_telling_neighbours(text: str, start: int, end: int, kind: Kind) -> bool:
+def _has_telling_neighbours(place: Place) -> bool:
     """Tell quickly whether any pattern has the words right before and after."""
-    pairs = context_neighbours(kind)
-    found = NEXT_WORD.match(text, end)
+    text, start = place.text, place.start
+    pairs = context_neighbours(place.kind)
+    found = NEXT_WORD.match(text, place.end)
     after = found[0].strip(" -").lower() if found else ""
     before = ""
-    if text[start - 1 : start] in {" ", "-"}:
-        before = text[max(0, start - _REACH) : start - 1].replace("-", " ").rpartition(" ")[2].lower()
-    for follows in (after, after.rstrip(".")):
-        if ("", follows) in pairs or (before, follows) in pairs or (before, "") in pairs:
-            return True
+    if text[start - 1 : start] in _JOINTS:
+        before = text[max(0, start - _REACH) : start - 1].replace("-", " ").rpartition(" ")[2].lstrip(_OPENING).lower()
+    if ("", after) in pairs or (before, after) in pairs or (before, "") in pairs:
+        return True
+    if after[-1:] == "." and (("", after.rstrip(".")) in pairs or (before, after.rstrip(".")) in pairs):
+        return True
     return (before, PHRASE_END) in pairs and (
         not found or after[0] == "," or after in words("function words") | {"and", "or"}
     )
@@ -114,9 +153,10 @@ def _holds(found: dict[tuple[Words, Words], frozenset[str]], kind: Kind, before:
     return False
 
 
-def _ends_phrase(text: str, end: int, after: Words) -> bool:
+def ends_phrase(place: Place) -> bool:
     """Tell whether no noun follows: a stop, a word such as "at", or another language ("in French and English")."""
-    rest = text[end : end + 1]
+    after = place.after
+    rest = place.text[place.end : place.end + 1]
     if not rest or rest in '.,;:!?)"”\n':
         return True
     if after and after[0] in {"and", "or"}:
@@ -125,30 +165,49 @@ def _ends_phrase(text: str, end: int, after: Words) -> bool:
     return bool(after and (after[0] == "," or after[0].lower() in words("function words")))
 
 
-def is_in_name(text: str, start: int, end: int, kind: Kind) -> bool:
+def is_in_name(place: Place) -> bool:
     """Tell whether a title, or a capital letter right before or after, makes a form part of a longer name."""
-    if _is_title_case(text, start, end):
+    return (_is_led_by_name(place) or _is_followed_by_name(place)) and not _is_title_case(place)
+
+
+def _is_led_by_name(place: Place) -> bool:
+    text, start = place.text, place.start
+    if text[start - 1 : start] not in _JOINTS or not place.before:
         return False
-    before, after = words_before(text, start), words_after(text, end)
-    if before and before[-1] in words("titles of persons") and kind != "leader":
+    word = place.before[-1]
+    if word in words("titles of persons") and place.kind != "leader":
         return True
-    if (
-        before
-        and (text[start - 1] == " " or kind == "leader")
-        and _is_name_before(text, start - len(before[-1]) - 1, before[-1])
-    ):
-        return True
-    if kind in {"adjective", "people", "combining"} or not after or text[end : end + 1] != " ":
+    return (text[start - 1] == " " or place.kind == "leader") and _is_name_before(text, start - len(word) - 1, word)
+
+
+def _is_followed_by_name(place: Place) -> bool:
+    if place.kind in {"adjective", "combining"} or not _CAPITAL_NEXT.match(place.text, place.end) or not place.after:
         return False
-    follows = after[0].rstrip(".") in words("institutions") or after[0] in starters()
-    return is_name_part(after[0]) and not follows
+    follows = place.after[0].rstrip(".") in words("institutions") or place.after[0] in starters()
+    return is_name_part(place.after[0]) and not follows
+
+
+def ends_name(place: Place) -> bool:
+    """Tell whether a state's name is the last word of a longer one inside a sentence: Guardian Australia."""
+    text, start = place.text, place.start
+    if text[start - 1 : start] != " " or text.startswith("'s", place.end) or place.form.isupper():
+        return False
+    before = place.before
+    if not before or not before[-1][:1].isupper() or before[-1] in words("parts of states") or before[-1].endswith("'"):
+        return False
+    at = start - len(before[-1]) - 1
+    led_by = text[max(0, at - 3) : at].rstrip(" \"'“”(")
+    if not led_by or led_by[-1] in ".!?:\n—–-" or not _is_name_before(text, at, before[-1]):
+        return False
+    return not _is_title_case(place)
 
 
 def _is_name_before(text: str, place: int, word: str) -> bool:
     if not is_name_part(word) or word in words("roles of leaders") or word in starters():
         return False
     led_by = text[max(0, place - 3) : place].rstrip(" \"'“”(")
-    return not ((not led_by or led_by[-1] in ".!?:\n—–-") and word.endswith(_ORDINARY_ENDINGS))
+    opens = not led_by or led_by[-1] in ".!?:;\n—–-"
+    return not (opens and (word.endswith(_ORDINARY_ENDINGS) or word in words("calls")))
 
 
 def is_name_part(word: str) -> bool:
@@ -161,7 +220,7 @@ def is_name_part(word: str) -> bool:
 
 def is_form(word: str) -> bool:
     """Tell whether a word alone names a state."""
-    return word in _forms()
+    return word in _forms() or (word.isupper() and word.title() in _forms())
 
 
 @cache
@@ -176,9 +235,9 @@ def starters() -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
-def _is_title_case(text: str, start: int, end: int) -> bool:
+def _is_title_case(place: Place) -> bool:
     """Tell whether the line around a span is a headline in which most words of four letters or more have capitals."""
-    before = text[max(0, start - _LINE) : start].rpartition("\n")[2]
-    after = text[end : end + _LINE].partition("\n")[0]
-    long = [word for word in (before + text[start:end] + after).split() if len(word) >= 4]
-    return len(long) >= 4 and sum(word[:1].isupper() for word in long) > 0.75 * len(long)
+    before = place.text[max(0, place.start - _LINE) : place.start].rpartition("\n")[2]
+    after = place.text[place.end : place.end + _LINE].partition("\n")[0]
+    long = [word[0] for word in (before + place.form + after).split() if len(word) >= 4]
+    return len(long) >= 4 and sum(map(str.isupper, long)) > 0.75 * len(long)

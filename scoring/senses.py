@@ -1,24 +1,44 @@
 """This file decides what an article means by a form: a state, or the person, place or thing of the same name."""
 
+from __future__ import annotations
+
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property
 from itertools import pairwise
 
-from scoring.aliases import Ambiguity, Kind, load_ambiguities, load_telling_words, surnames, words
-from scoring.neighbours import is_in_name, is_name_part, starters, words_after, words_before
+from scoring.aliases import Ambiguity, Kind, load_ambiguities, load_states, load_telling_words, surnames, words
+from scoring.neighbours import (
+    Place,
+    ends_name,
+    ends_phrase,
+    is_form,
+    is_in_name,
+    is_name_part,
+    starters,
+)
 
 SURE = 3.0  # the lean of a form that is the state unless the words right beside it say otherwise
 _NEAR = 300  # characters each side
 _REACH = 80  # characters of one phrase
+_WINDOW = 350  # characters each side that all questions about one candidate read at most
 _INSIDE = frozenset({"in", "into", "across", "inside", "throughout", "to"})
 _SETTLED = frozenset({"US", "CA", "AU", "NZ", "GB"})  # states that name their people by descent: Irish American
 _PRONOUN = re.compile(r"[^.!?\n]{0,70}?\b(?:he|she|him|his|her|himself|herself)\b")
+_KIN = re.compile(
+    r"'s? (?:\w+ )?(?:sister|brother|wife|husband|son|daughter|mother|father|family|niece|nephew|cousin|widow)\b"
+)
+_ARTICLES = frozenset({"the", "a", "an", "two", "three", "many", "some", "one", "another", "every", "each"})
+_LANGUAGE = re.compile(
+    r"\b(?:languages?|translat\w+|mistranslat\w+|dialects?|subtitle[sd]|scripts?|fluent\w*|bilingual|trilingual"
+    r"|interpreters?|dictionar\w+|mother tongue|alphabet|grammar|pronounc\w+|accents?|vowels?|printed in|idioms?)\b"
+)
+_AGED = re.compile(r", \d\d?,")
+_COMPASS = re.compile(r"\b(?:north|south|east|west)(?:ern|-east|-west|-eastern|-western)? $|\bcentral $")
 _CLAUSE = re.compile(r"[a-z]+")
-_TOWN = re.compile(r"([A-Z][\w.]{3,}), $")
+_TOWN = re.compile(r"(?:[A-Z][\w.]* ){0,3}([A-Z][\w.]{3,}), $")
 _GOVERNS = re.compile(
     r"'?s? (?:president|prime minister|premier|government|king|queen|army|military|armed forces|parliament|foreign"
     r"|interior minist|defen[cs]e minist|finance minist|capital|border|economy|currency|ambassador|embassy|people\b)"
@@ -32,45 +52,50 @@ _FORMER = re.compile(
     r"(?:(?:[A-Z][\w.'-]*|president|prime|minister|premier|chancellor|leader|dictator|strongman|foreign|secretary|king"
     r"|of|state|ruler|supreme|and)[, ]+(?:the )?){0,6}$"
 )
+_APPOSITION = re.compile(
+    r", (?:the|a|an|her|his|our|their|my) "
+    r"(?:(?!of |in |for |with |where |that |who |which |to |and |on |at )[\w'-]+ ){0,5}?"
+    r"([\w-]+)(?=[,.;:!?)]| (?:who|that|which|of|in|with|at|on|from|drafted|built|nearest|near|was|is|has)\b)"
+)
+_IN_STATE = re.compile(r", (?:a \w+ )?in (?:[a-z' -]{0,40} of )?((?:[A-Z]\w+ ?){1,3}?)(?='s|[,.; ])")
+_FORMER_AFTER = re.compile(r",? (?:the |a |an |then )?(?:former|ex-|late |onetime|one-time|ousted|deposed)")
 
 
-@dataclass(slots=True)
-class Candidate:
-    """A form found at [start, end) of a folded text.
+class Candidate(Place):
+    """A form that may name the state `code`.
 
     `names` are the leaders that it may mean, `famous` says that all know the one by the surname.
     """
 
-    text: str
-    start: int
-    end: int
-    code: str
-    kind: Kind
-    names: frozenset[str] = frozenset()
-    famous: bool = False
+    __slots__ = ("code", "famous", "names")
 
-    @property
-    def form(self) -> str:
-        """Return what stands there."""
-        return self.text[self.start : self.end]
-
-    def is_in_name(self) -> bool:
-        """Tell whether it is part of a longer name."""
-        return is_in_name(self.text, self.start, self.end, self.kind)
+    def __init__(self, text: str, start: int, end: int, kind: Kind, code: str) -> None:
+        super().__init__(text, start, end, kind)
+        self.code, self.famous = code, False
+        self.names: frozenset[str] = frozenset()
 
 
 def decide(text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Keep the candidates that name a state in this text."""
     reading = _Reading(text, candidates)
-    known = load_ambiguities()
-    kept = [
-        one
-        for one in reading.candidates
-        if (one.kind != "leader" or _is_in_office(one, reading))
-        and (one.form not in known or _is_state(one, known[one.form], reading))
-    ]
-    by_descent = {id(one) for pair in pairwise(kept) if _is_descent(*pair) for one in pair}
-    return [one for one in kept if id(one) not in by_descent]
+    kept = [one for one in reading.candidates if reading.ask(_names_state, one)]
+    dropped = {id(one) for pair in pairwise(kept) if _is_descent(*pair) for one in pair}
+    dropped |= {id(one) for one, other in pairwise(kept) if _is_elsewhere(one, other)}
+    return [one for one in kept if id(one) not in dropped and not _is_language(one)]
+
+
+def _names_state(one: Candidate, reading: _Reading) -> bool:
+    if one.kind == "leader" and not _is_in_office(one, reading):
+        return False
+    if ambiguity := load_ambiguities().get(one.form):
+        return _is_state(one, ambiguity, reading)
+    return one.kind != "name" or not (ends_name(one) or _is_called(one))
+
+
+def _is_called(one: Candidate) -> bool:
+    """Tell whether an apposition says that the name is a person's, an animal's or a town's: Sudan, the last rhino."""
+    found = _APPOSITION.match(one.text, one.end)
+    return bool(found) and found[1].lower() in words("persons") | words("creatures and towns")
 
 
 class _Reading:
@@ -80,6 +105,15 @@ class _Reading:
         self.text = text
         self.candidates = [one for one in candidates if one.kind != "person"]
         self._persons = [one for one in candidates if one.kind == "person"]
+        self._answers: dict[tuple[object, ...], bool] = {}
+
+    def ask(self, question: Callable[[Candidate, _Reading], bool], one: Candidate) -> bool:
+        """Answer a question about a candidate, once where the same words stand around it again and again."""
+        around = self.text[max(0, one.start - _WINDOW) : one.end + _WINDOW]
+        key = (question, one.kind, one.form, min(one.start, _WINDOW), around)
+        if key not in self._answers:
+            self._answers[key] = question(one, self)
+        return self._answers[key]
 
     @cached_property
     def sure_codes(self) -> frozenset[str]:
@@ -94,7 +128,7 @@ class _Reading:
         named = {word for one in self._persons for word in one.form.split()}
         doubtful = (one for one in self.candidates if one.form in known and one.kind != "capital")
         return frozenset(
-            named | {one.form for one in doubtful if "person" in known[one.form].others and one.is_in_name()}
+            named | {one.form for one in doubtful if "person" in known[one.form].others and self.ask(_is_in_name, one)}
         )
 
     @cached_property
@@ -105,6 +139,8 @@ class _Reading:
     def hits(self, telling: frozenset[str], place: int) -> float:
         """Return how many of some words stand near a place, and half of how many stand elsewhere (2 at most)."""
         present = telling & self._tells.keys()
+        if not present:
+            return 0.0
         near = sum(_is_near(self._tells[word], place) for word in present)
         return near + min(2.0, 0.5 * (len(present) - near))
 
@@ -119,6 +155,10 @@ class _Reading:
         return found
 
 
+def _is_in_name(one: Candidate, _: _Reading) -> bool:
+    return is_in_name(one)
+
+
 def _is_near(places: Sequence[int], place: int) -> bool:
     after = bisect_right(places, place - _NEAR)
     return after < len(places) and places[after] < place + _NEAR
@@ -126,9 +166,11 @@ def _is_near(places: Sequence[int], place: int) -> bool:
 
 def _is_in_office(one: Candidate, reading: _Reading) -> bool:
     """Tell whether a leader's name means the leader: not a former one, a relative or a tower."""
-    if _FORMER.search(one.text[max(0, one.start - _REACH) : one.start]) or one.is_in_name():
+    if _FORMER.search(one.text[max(0, one.start - _REACH) : one.start]) or _FORMER_AFTER.match(one.text, one.end):
         return False
-    before = words_before(one.text, one.start)[-1:]
+    if is_in_name(one) or _is_kin(one):
+        return False
+    before = one.before[-1:]
     titled = before and before[0] in words("roles of leaders") | {"Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms."}
     return bool(titled or one.famous or one.form not in surnames() or one.names & reading.full_names)
 
@@ -138,30 +180,63 @@ def _is_state(one: Candidate, ambiguity: Ambiguity, reading: _Reading) -> bool:
 
     The weights were set by hand on sentences that no test holds (docs/experiments.md).
     """
-    if "person" in ambiguity.others and one.is_in_name():
+    if ("person" in ambiguity.others and is_in_name(one)) or (one.kind in {"name", "capital"} and _is_called(one)):
         return False
     ahead = one.text[max(0, one.start - _REACH) : one.start]
     score = ambiguity.lean + 0.8 * reading.hits(ambiguity.state_words, one.start)
     score -= 0.8 * reading.hits(ambiguity.other_words, one.start)
     score += 4.0 * bool(_GOVERNS.match(one.text, one.end) or _GOVERNED.search(ahead))
-    score += 2.0 * (one.code in reading.sure_codes)
+    score += 2.0 * bool(_COMPASS.search(ahead)) + 2.0 * (one.code in reading.sure_codes)
     score += (0.3 if ambiguity.others == {"thing"} else 1.0) * bool(reading.sure_codes - {one.code, "US"})
+    if "place" in ambiguity.others and (inside := _IN_STATE.match(one.text, one.end)):
+        score -= 3.0 * (inside[1] in _names() and inside[1] not in load_states()[one.code].forms)
     if "place" in ambiguity.others and one.kind == "name" and (town := _TOWN.search(ahead)):
-        score -= 3.0 * (is_name_part(town[1]) and town[1] not in ambiguity.state_words | starters())
+        parts = town[0][:-2].split(" ")
+        named = any(is_form(" ".join(parts[first:])) for first in range(len(parts)))
+        score -= 3.0 * (not named and is_name_part(town[1]) and town[1] not in ambiguity.state_words | starters())
     return score + (_weigh_person(one, ambiguity, reading) if "person" in ambiguity.others else 0.0) > 0
 
 
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(state.name for state in load_states().values())
+
+
 def _weigh_person(one: Candidate, ambiguity: Ambiguity, reading: _Reading) -> float:
-    before, after = words_before(one.text, one.start), words_after(one.text, one.end)
-    score = -3.0 * (one.form in reading.persons and one.code not in reading.sure_codes)
+    before, after = one.before, one.after
+    inside = bool(before and before[-1].lower() in _INSIDE)
+    score = -3.0 * (one.form in reading.persons and one.code not in reading.sure_codes and not inside)
+    score -= 2.0 * bool(_AGED.match(one.text, one.end))
     score -= 1.2 * bool(after and after[0] in words("verbs of speech"))
     score -= 0.7 * min(2, sum(word in words("signs of a person") for word in _CLAUSE.findall(_around(one))))
-    score += 1.5 * bool(before and before[-1].lower() in _INSIDE and "place" not in ambiguity.others)
+    score += 1.5 * (inside and "place" not in ambiguity.others)
     return score - 0.8 * bool(one.kind != "capital" and _PRONOUN.match(one.text, one.end))
 
 
 def _around(one: Candidate) -> str:
     return one.text[max(0, one.start - _REACH) : one.end + _REACH]
+
+
+def _is_kin(one: Candidate) -> bool:
+    """Tell whether a leader is named for the sake of a relative: Boris Johnson's sister."""
+    return bool(_KIN.match(one.text, one.end))
+
+
+def _is_elsewhere(one: Candidate, other: Candidate) -> bool:
+    """Tell whether a capital is a town of another state that is named after it: Tripoli, Lebanon."""
+    if one.kind != "capital" or other.kind != "name" or one.code == other.code:
+        return False
+    return one.text[one.end : other.start] == ", " and one.text[other.end : other.end + 1] in {",", "'"}
+
+
+def _is_language(one: Candidate) -> bool:
+    """Tell whether an adjective without a noun is a language, as words near it say: languages, translated, fluent."""
+    if one.kind != "adjective" or not ends_phrase(one) or one.form.endswith("s"):
+        return False
+    before = one.before
+    if (before and before[-1].lower() in _ARTICLES) or one.text[one.end : one.end + 2] == "'s":
+        return False
+    return bool(_LANGUAGE.search(one.text[max(0, one.start - _REACH) : one.end + _REACH]))
 
 
 def _is_descent(one: Candidate, other: Candidate) -> bool:
@@ -172,5 +247,7 @@ def _is_descent(one: Candidate, other: Candidate) -> bool:
         return False
     if other.form.endswith("s") and other.kind == "people":
         return True
-    after = words_after(other.text, other.end)
-    return other.code in _SETTLED and not (after and after[0].lower() in words("relations"))
+    after = other.after
+    if after and after[0].lower() in words("relations"):
+        return False
+    return other.code in _SETTLED or bool(after and after[0].lower() in words("persons"))

@@ -5,12 +5,16 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from scoring.aliases import Kind, fold, load_matcher
+from scoring.aliases import Term, fold, load_matcher, load_states
 from scoring.neighbours import NEXT_WORD, is_form, is_headed, is_shouted, is_swallowed
 from scoring.senses import Candidate, decide
 from scoring.spans import Span
 from scoring.text import Document, Sentence, Voice
 
+_ASKS = re.compile(
+    r"\b(?:JOIN|TELL|GIVE|HELP|LET|LIKE|ABOUT|CONTACT|FOLLOW|EMAIL|CALL|SEND|SHOW|ASK|TRUST|OF|MAKES?) $"
+)
+_ROLE = 24  # characters of an office before a name
 _SHORT = 3  # characters of an abbreviation that a word in capitals may be, too
 _NO_WORDS = frozenset({"UK", "UAE", "USA", "DPRK", "DRC", "PRC"})
 _SIGNS_BEFORE, _SIGNS_AFTER = frozenset("@#/\\_&"), frozenset("@_$")
@@ -21,8 +25,26 @@ _TITLE = (
     r"|[Tt]op|[Dd]iplomat|[Aa]cting|[Ii]nterim|[Mm]r\.?|[Mm]rs\.?|[Mm]s\.?|[Dd]r\.?|[Hh]ead|[Gg]overnment|[Mm]onarch)"
 )
 _OWN_TITLE = re.compile(r"(?:(?:Pope|King|Queen|Sultan|Crown|Prince|Sir|Senior|General|Ayatollah) )*", re.IGNORECASE)
-_TITLES_BETWEEN = re.compile(rf"(?:'s?)?,?(?: {_TITLE}(?: of)?)+,? (?:the )?")
-_TITLE_AFTER = re.compile(rf" {_TITLE}\b")
+_BODY = r"(?:parliament|legislature|assembly|house|chamber|palace|agency|service|force|guard|bank|residence)"
+_EPITHET = (
+    r"(?:the|own|first|second|third|new|newly|current|only|woman|female|elected|re-elected|embattled|veteran|ailing|aging"
+    r"|ageing|powerful|populist|nationalist|conservative|liberal|socialist|communist|authoritarian|incoming|outgoing"
+    r"|caretaker|youngest|oldest|unelected|ultraconservative|de facto|\w+-\w+) "
+)
+_TITLES_BETWEEN = re.compile(rf"(?:'s?)?(?:,? (?:{_EPITHET}){{0,3}}{_TITLE}(?: of)?)+,? (?:the )?")
+_BODY_BETWEEN = re.compile(rf"(?:'s?)? (?:[a-z-]+ ){{0,2}}{_BODY},? (?:the )?")
+_TITLE_AFTER = re.compile(rf"(?:'s? (?:[\w-]+ ){{0,3}}?| (?:(?!and |or )[a-z-]+ ){{0,2}}?){_TITLE}\b")
+_CAPITAL_AFTER = re.compile(r" (?:[a-z]+ )?capital\b")
+_CAPITAL_OF = re.compile(r",? (?:the )?(?:[a-z]+ )?capital(?: city)? of (?:the )?")
+_OTHER_NAME = re.compile(
+    r",? (?:(?:often|sometimes|still|long|until recently) ){0,2}"
+    r"(?:(?:also|formerly|once|previously|officially|now|or|better)(?: officially)?(?: known as| called| named)?"
+    r"|called|known as|a\.?k\.?a\.?) (?:the )?"
+)
+_ROLE_BEFORE = re.compile(
+    r"\b(?:[Pp]resident|[Pp]rime [Mm]inister|[Pp]remier|[Cc]hancellor|[Ff]oreign [Mm]inister|[Ff]oreign [Ss]ecretary"
+    r"|[Ss]ecretary of [Ss]tate|[Tt]aoiseach|[Ss]upreme [Ll]eader|[Tt]op diplomat),? $"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +100,9 @@ def find_forms(text: str, year: int | None = None) -> Iterator[tuple[str, Span]]
     but not diacritics or the kind of apostrophe; names in capitals count too. A leader counts in the years
     of the office where the text's year is given, else where all know who it is.
     """
-    folded, places = fold(text)
+    folded, marks = fold(text)
     for code, start, end in _join(decide(folded, list(_candidates(folded, year)))):
-        yield code, Span(places[start], places[end - 1] + 1) if places else Span(start, end)
+        yield code, Span(start + bisect_right(marks, start), end + bisect_right(marks, end - 1))
 
 
 def _candidates(text: str, year: int | None) -> Iterator[Candidate]:
@@ -88,35 +110,58 @@ def _candidates(text: str, year: int | None) -> Iterator[Candidate]:
     automaton, forms = load_matcher()
     for pattern, start, end in automaton.find_matches_as_indexes(text):
         form = forms[pattern]
-        if form.kind == "decoy" or not _stands_alone(text, start, end, form.kind):
+        if form.kind == "decoy":
             continue
-        found = Candidate(text, start, end, form.code, form.kind)
+        found = Candidate(text, start, end, form.kind, form.code)
+        if not _stands_alone(found):
+            continue
         if form.terms:
-            fitting = [one for one in form.terms if (one.known if year is None else one.first <= year <= one.last)]
-            if len({one.code for one in fitting}) != 1:
-                continue
-            found.code, found.names = fitting[0].code, frozenset(one.leader for one in fitting)
-            found.famous = any(one.known for one in fitting)
-            found.start += len(_OWN_TITLE.match(found.form)[0])  # type: ignore[index]  # it matches nothing, too
-        if form.kind in {"organ", "leader", "person"} or not is_swallowed(text, start, end, form.kind):
+            if _name_leader(found, form.terms, year):
+                yield found
+        elif form.kind in {"organ", "person"} or not is_swallowed(found):
             yield found
 
 
-def _stands_alone(text: str, start: int, end: int, kind: Kind) -> bool:
+def _name_leader(found: Candidate, terms: Sequence[Term], year: int | None) -> bool:
+    """Tell whether one state's leaders of that name serve, and note whom and which state the name means."""
+    titled = _ROLE_BEFORE.search(found.text, max(0, found.start - _ROLE), found.start) is not None
+    serving = [one for one in terms if _is_serving(one, found, year, titled)]
+    if len({one.code for one in serving}) != 1:
+        return False
+    found.code, found.names = serving[0].code, frozenset(one.leader for one in serving)
+    found.famous = any(one.known for one in serving)
+    found.start += len(_OWN_TITLE.match(found.form)[0])  # type: ignore[index]  # it matches nothing, too
+    found.form = found.text[found.start : found.end]
+    return True
+
+
+def _is_serving(term: Term, found: Candidate, year: int | None, titled: bool) -> bool:
+    """Tell whether a leader serves in a year; where none is given, the well-known, or those with the office."""
+    if year is not None:
+        return term.first <= year <= term.last
+    name = load_states()[term.code].name
+    return term.known or titled or found.text.startswith((f" of {name}", f" of the {name}"), found.end)
+
+
+def _stands_alone(found: Candidate) -> bool:
     """Tell whether a match is no part of a word, an address or an amount, and US no word in capitals."""
+    text, start, end, form = found.text, found.start, found.end, found.form
     before, after = text[start - 1 : start] if start else "", text[end : end + 2]
     if before.isalnum() or before in _SIGNS_BEFORE or after[:1].isalnum() or after[:1] in _SIGNS_AFTER:
         return False
+    if after[:1] == "/" and after[1:].isupper() and not is_form(re.split(r"\W", text[end + 1 : end + 30])[0]):
+        return False  # Dublin/Pleasanton, but Russia/Ukraine
     if after[:1] == "." and after[1:].isalnum() and after[1:].islower():
         return False  # a domain: iran.example
-    form = text[start:end]
     if form == "GB" and text[max(0, start - 2) : start].strip()[-1:].isdigit():
         return False
-    if kind == "combining":
+    if found.kind == "combining":
         other = NEXT_WORD.match(text, end)
         return bool(after[:1] == "-" and other and is_form(other[1]))
+    if form == "US" and _ASKS.search(text[max(0, start - 12) : start]):
+        return False
     if len(form) <= _SHORT and form.isupper() and form not in _NO_WORDS:
-        return not is_shouted(text, start, end) or is_headed(text, start, end)
+        return form == "US" or not is_shouted(found) or is_headed(found)
     return True
 
 
@@ -139,18 +184,24 @@ def _is_one_phrase(one: Candidate, other: Candidate) -> bool:
     if one.code != other.code:
         return False
     gap = one.text[one.end : other.start]
-    if gap in {" ", "'s ", "' "} and one.form != other.form:
+    if gap in {" ", "'s ", "' ", "'S ", "-born ", "-based "} and one.form != other.form:
         return True
     if gap == " (":
         return one.text[other.end : other.end + 1] == ")"
     named = {"adjective", "people", "name"}
-    if one.kind in named and other.kind in {"leader", "capital", "organ"}:
-        return bool(_TITLES_BETWEEN.fullmatch(gap))
-    if one.kind == "leader" and other.kind in named - {"name"}:
-        return gap in {", the ", ", "} and bool(_TITLE_AFTER.match(one.text, other.end))
-    if one.kind == "leader" and other.kind == "name":
-        return gap in {" of ", " of the "}
-    return one.kind == "capital" and other.kind == "name" and gap in {", ", " in ", " in the ", ", in "}
+    match one.kind, other.kind:
+        case (("adjective" | "people" | "name"), ("leader" | "capital" | "organ")):
+            return bool(_TITLES_BETWEEN.fullmatch(gap) or _BODY_BETWEEN.fullmatch(gap))
+        case "name", "name":
+            return one.form != other.form and bool(_OTHER_NAME.fullmatch(gap))
+        case "leader", _ if other.kind in named:
+            titled = gap in {", the ", ", "} and _TITLE_AFTER.match(one.text, other.end)
+            return bool(titled) or (other.kind != "people" and gap in {" of ", " of the "})
+        case "capital", "name":
+            return gap in {", ", " in ", " in the ", ", in "} or bool(_CAPITAL_OF.fullmatch(gap))
+        case "capital", "adjective" | "people":
+            return gap == ", the " and bool(_CAPITAL_AFTER.match(one.text, other.end))
+    return False
 
 
 def _closed(first: Candidate, last: Candidate) -> int:

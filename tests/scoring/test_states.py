@@ -5,6 +5,7 @@ import re
 import time
 import unicodedata
 from collections import Counter
+from typing import Any
 
 import pycountry
 import pytest
@@ -17,8 +18,11 @@ from scoring.states import find_forms, find_mentions
 from scoring.text import Article, read_article
 
 
-def marked_lines(name: str) -> list[str]:
-    return [line.split("\t")[1] for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()]
+def development() -> list[Any]:
+    """Return the sentences that the finder was written with; those that it still gets wrong are to fail."""
+    wrong = pytest.mark.xfail(strict=True, reason="known to be wrong")
+    rows = [line.split("\t") for line in (FOLDER / "development.tsv").read_text(encoding="utf-8").splitlines()]
+    return [pytest.param(row[1], marks=[wrong] if row[2:] else []) for row in rows]
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -152,7 +156,7 @@ def test_every_ambiguous_form_is_one() -> None:
         float(row["lean"])
 
 
-@pytest.mark.parametrize("marked", marked_lines("development.tsv"))
+@pytest.mark.parametrize("marked", development())
 def test_development_sentences(marked: str) -> None:
     text, mentions = read_marks(marked)
     assert [(span.start, span.end, code) for code, span in find_forms(text)] == list(mentions)
