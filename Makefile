@@ -64,6 +64,16 @@ check: $(VENV)/dev ## run the linters
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	if [ -x $(BIN)/hadolint ]; then $(BIN)/hadolint Dockerfile; fi
+	$(MAKE) fuzz
+
+.PHONY: fuzz
+fuzz: $(VENV)/dev ## let schemathesis loose on the real server (ARGS="--max-examples 500": longer)
+	$(BIN)/python -m tests.service.live --seed 1 --max-examples 30 --generation-database none $(ARGS)
+
+.PHONY: audit-dependencies
+audit-dependencies: $(VENV)/bench ## look for known weaknesses in what is locked (needs the network)
+	$(BIN)/pip-audit --disable-pip --no-deps --requirement requirements/run.txt
 
 .PHONY: golden
 golden: $(VENV)/dev ## write anew what golden articles expect; read the difference before you commit it
@@ -166,6 +176,10 @@ audit: $(VENV)/dev ## report agreement and diversity of our own labelled set
 bench: $(VENV)/dev $(VENV)/bench ## measure speed by step beside the bare encoder, and memory
 	$(BIN)/python -m bench.speed
 	$(BIN)/python -m bench.memory
+
+.PHONY: load
+load: $(VENV)/bench ## load the real server: at, below and above its capacity, over reloads and kills (ARGS="--seconds 30": shorter)
+	$(BIN)/python -m bench.load $(ARGS)
 
 .PHONY: bench-newssentiment
 bench-newssentiment: $(VENV)/finetune ## time us beside the architecture of NewsSentiment (PyTorch)

@@ -1,5 +1,5 @@
 """This file is the entry point for WSGI servers: `gunicorn wsgi:app`."""
 
-from service import create_app
+from service.app import create_app
 
 app = create_app()

@@ -103,6 +103,7 @@ class _Folding(dict[int, str]):
 
 _COMBINING = "\u0300"
 _FOLDING = _Folding({ord(char): "'" for char in "’‘ʼ`"} | {0xA0: " ", 0x2011: "-"})
+_FEW = 50  # different characters, which are faster replaced one by one
 _FOLDED = re.compile("[^\x00-\x7f]|`")
 
 
@@ -110,7 +111,13 @@ def fold(text: str) -> tuple[str, tuple[int, ...]]:
     """Fold diacritics and apostrophes; also say where marks of their own were left out, each by the folded character
     that then takes its place: the character p of the folded text is number p + bisect_right(marks, p) of `text`.
     """
-    folded = _FOLDED.sub(lambda match: _FOLDING[ord(match.group())], text)
+    chars = set(_FOLDED.findall(text))
+    if len(chars) > _FEW:
+        folded = _FOLDED.sub(lambda match: _FOLDING[ord(match.group())], text)
+    else:
+        folded = text
+        for char in chars:
+            folded = folded.replace(char, _FOLDING[ord(char)])
     if _COMBINING not in folded:
         return folded, ()
     marks = tuple(found.start() - number for number, found in enumerate(re.finditer(_COMBINING, folded)))

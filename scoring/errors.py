@@ -9,6 +9,7 @@ RhetorError
 │   ├── UnsupportedLanguage     the text is not English
 │   ├── UnknownState            a state code asked for does not exist
 │   └── UnknownAttribute        an attribute asked for does not exist
+├── OutOfTime                   scoring took longer than the caller gave it
 └── ReleaseError                a release cannot be used
     ├── ReleaseMissing          a folder or file is not there
     ├── ReleaseCorrupt          a file is not what the manifest says
@@ -68,6 +69,12 @@ class UnknownAttribute(ArticleError):
     """An attribute asked for is not one that Rhetor scores."""
 
     code = "unknown_attribute"
+
+
+class OutOfTime(RhetorError):
+    """Scoring took longer than the caller gave it."""
+
+    code = "overloaded"
 
 
 class ReleaseError(RhetorError):

@@ -172,12 +172,22 @@ def is_in_name(place: Place) -> bool:
 
 def _is_led_by_name(place: Place) -> bool:
     text, start = place.text, place.start
-    if text[start - 1 : start] not in _JOINTS or not place.before:
+    if not _has_capital_before(text, start) or not place.before:
         return False
     word = place.before[-1]
     if word in words("titles of persons") and place.kind != "leader":
         return True
     return (text[start - 1] == " " or place.kind == "leader") and _is_name_before(text, start - len(word) - 1, word)
+
+
+def _has_capital_before(text: str, start: int) -> bool:
+    """Tell quickly whether the word before begins with no small letter; a hyphen or bracket in it is left to others."""
+    if text[start - 1 : start] not in _JOINTS:
+        return False
+    first = (
+        max(text.rfind(" ", max(0, start - _REACH), start - 1), text.rfind("\n", max(0, start - _REACH), start - 1)) + 1
+    )
+    return "-" in text[first : start - 1] or not text[first].islower()
 
 
 def _is_followed_by_name(place: Place) -> bool:
@@ -190,7 +200,9 @@ def _is_followed_by_name(place: Place) -> bool:
 def ends_name(place: Place) -> bool:
     """Tell whether a state's name is the last word of a longer one inside a sentence: Guardian Australia."""
     text, start = place.text, place.start
-    if text[start - 1 : start] != " " or text.startswith("'s", place.end) or place.form.isupper():
+    if not _has_capital_before(text, start) or text[start - 1] != " ":
+        return False
+    if text.startswith("'s", place.end) or place.form.isupper():
         return False
     before = place.before
     if not before or not before[-1][:1].isupper() or before[-1] in words("parts of states") or before[-1].endswith("'"):

@@ -1,7 +1,9 @@
 """This file is the whole flow on one screen: article in, report out."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, chain, islice
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Self
@@ -9,9 +11,10 @@ from typing import Any, Self
 from scoring.aggregate import draw_weights
 from scoring.aliases import load_states
 from scoring.compose import compose_attribute, compose_sentences, compose_states, score_mentions
-from scoring.errors import ReleaseCorrupt, ReleaseMismatch, UnknownAttribute, UnknownState
+from scoring.encoder import Tokens
+from scoring.errors import ArticleError, OutOfTime, ReleaseCorrupt, ReleaseMismatch, UnknownAttribute, UnknownState
 from scoring.heads import Prediction, predict
-from scoring.instances import make_instances
+from scoring.instances import Instance, make_instances
 from scoring.readability import measure_readability
 from scoring.release import Release, load_release
 from scoring.report import DocumentFacts, Model, Offsets, Report
@@ -21,7 +24,9 @@ from scoring.text import Article, Document, read_article
 
 ATTRIBUTES = ("states", "alarmism", "hedging", "readability")
 _ENCODED = frozenset(ATTRIBUTES) - {"readability"}
+_TOGETHER = 32  # articles whose sentences are encoded together where many are scored
 _CHUNK = 64  # sentences whose vectors are in memory at a time
+_CHUNK_TOKENS = 4096  # and tokens: about a second of one core
 _TOLERANCE = 0.02  # of a canary: other CPUs round the encoder's sums elsewhere (seen: below 0.001)
 
 
@@ -62,32 +67,64 @@ class Scorer:
         measure_readability(("loaded",), 1)  # its dictionary, too, is read once, before a fork
         return scorer
 
-    def score_many(self, articles: Iterable[Article], options: Options = Options()) -> Iterator[Report]:
-        """Score articles one after another; each report is the one that `score` gives."""
-        return (self.score(article, options) for article in articles)
+    def score_many(self, articles: Iterable[Article], options: Options = Options()) -> Iterator[Report | ArticleError]:
+        """Score articles, some at a time; each report is the one that `score` gives, or the error that it raises."""
+        for some in _batched(articles, _TOGETHER):
+            yield from self.score_batch([(article, options) for article in some])
 
-    def score(self, article: Article, options: Options = Options()) -> Report:
-        """Score one article; raises an ArticleError where it cannot be scored."""
+    def score_batch(
+        self, asked: Sequence[tuple[Article, Options]], until: float = math.inf
+    ) -> list[Report | ArticleError]:
+        """Score articles whose sentences are encoded together; an article that cannot be scored gives its error.
+
+        Raises OutOfTime where it is not done `until` then (seconds, as time.perf_counter counts).
+        """
         watch = _Watch()
-        document = read_article(article)
+        read = [_read(article) for article, _ in asked]
         watch.lap("text")
-        mentions = find_mentions(document)
+        found = [() if isinstance(one, ArticleError) else find_mentions(one) for one in read]
         watch.lap("states")
-        predictions = self._predict(document, mentions, watch) if _ENCODED & set(options.attributes) else None
-        report = self._compose(document, mentions, predictions, options)
+        instances = [
+            make_instances(with_spans(one, mentions))
+            if not isinstance(one, ArticleError) and _ENCODED & set(options.attributes)
+            else ()
+            for one, mentions, (_, options) in zip(read, found, asked, strict=True)
+        ]
+        predictions = self._predict(list(chain.from_iterable(instances)), watch, until)
+        ends = list(accumulate(map(len, instances)))
+        reports: list[Report | ArticleError] = []
+        for number, (one, mentions) in enumerate(zip(read, found, strict=True)):
+            if isinstance(one, ArticleError):
+                reports.append(one)
+                continue
+            own = predictions[ends[number] - len(instances[number]) : ends[number]]
+            reports.append(self._compose(one, mentions, own or None, asked[number][1]))
         watch.lap("aggregate")
-        return replace(report, steps=watch.steps)
+        steps = {step: time / max(1, len(asked)) for step, time in watch.steps.items()}
+        return [one if isinstance(one, ArticleError) else replace(one, steps=steps) for one in reports]
 
-    def _predict(self, document: Document, mentions: Sequence[Mention], watch: "_Watch") -> list[Prediction]:
-        instances = make_instances(with_spans(document, mentions))
+    def score(self, article: Article, options: Options = Options(), until: float = math.inf) -> Report:
+        """Score one article; raises an ArticleError where it cannot be scored, else as `score_batch`."""
+        (report,) = self.score_batch([(article, options)], until)
+        if isinstance(report, ArticleError):
+            raise report
+        return report
+
+    def _predict(self, instances: Sequence[Instance], watch: "_Watch", until: float = math.inf) -> list[Prediction]:
         encoder, predictions = self.release.encoder, list[Prediction]()
-        for start in range(0, len(instances), _CHUNK):
-            tokens = [encoder.tokenize(instance) for instance in instances[start : start + _CHUNK]]
+        tokens: list[Tokens] = []
+        for number, instance in enumerate(instances, 1):
+            tokens.append(encoder.tokenize(instance))
+            if number < len(instances) and len(tokens) < _CHUNK and sum(len(one.ids) for one in tokens) < _CHUNK_TOKENS:
+                continue
             watch.lap("tokenize")
+            if perf_counter() > until:
+                raise OutOfTime("Scoring took too long and was stopped; send less text.")
             encoded = encoder.encode_tokens(tokens)
             watch.lap("encode")
             predictions += predict(self.release.heads, encoded)
             watch.lap("heads")
+            tokens = []
         return predictions
 
     def _compose(
@@ -121,13 +158,20 @@ class Scorer:
     def probe(self, text: str) -> dict[str, Any]:
         """Return the unrounded numbers of one sentence, which a canary stores."""
         document = read_article(Article(text))
-        (prediction,) = self._predict(document, find_mentions(document), _Watch())
+        (prediction,) = self._predict(make_instances(with_spans(document, find_mentions(document))), _Watch())
         return {
             "alarmism": prediction.alarmism,
             "hedging": prediction.hedging,
             "mentions": prediction.mentions.tolist(),
             "cues": [cue.probability for cue in prediction.cues],
         }
+
+
+def _batched(articles: Iterable[Article], count: int) -> Iterator[list[Article]]:
+    """Yield lists of up to `count` articles, in order."""
+    rest = iter(articles)
+    while some := list(islice(rest, count)):
+        yield some
 
 
 class _Watch:
@@ -141,6 +185,13 @@ class _Watch:
         now = perf_counter()
         self.steps[step] = self.steps.get(step, 0.0) + (now - self._last) * 1000
         self._last = now
+
+
+def _read(article: Article) -> Document | ArticleError:
+    try:
+        return read_article(article)
+    except ArticleError as error:
+        return error
 
 
 def with_spans(document: Document, mentions: Sequence[Mention]) -> list[tuple[str, list[Span]]]:

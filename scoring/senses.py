@@ -78,24 +78,29 @@ class Candidate(Place):
 def decide(text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Keep the candidates that name a state in this text."""
     reading = _Reading(text, candidates)
-    kept = [one for one in reading.candidates if reading.ask(_names_state, one)]
+    kept = [one for one in reading.candidates if _names_state(one, reading)]
     dropped = {id(one) for pair in pairwise(kept) if _is_descent(*pair) for one in pair}
     dropped |= {id(one) for one, other in pairwise(kept) if _is_elsewhere(one, other)}
     return [one for one in kept if id(one) not in dropped and not _is_language(one)]
 
 
 def _names_state(one: Candidate, reading: _Reading) -> bool:
+    if one.kind == "leader" or one.form in load_ambiguities():
+        return reading.ask(_is_meant, one)
+    return one.kind != "name" or not (ends_name(one) or _is_called(one))
+
+
+def _is_meant(one: Candidate, reading: _Reading) -> bool:
     if one.kind == "leader" and not _is_in_office(one, reading):
         return False
-    if ambiguity := load_ambiguities().get(one.form):
-        return _is_state(one, ambiguity, reading)
-    return one.kind != "name" or not (ends_name(one) or _is_called(one))
+    ambiguity = load_ambiguities().get(one.form)
+    return ambiguity is None or _is_state(one, ambiguity, reading)
 
 
 def _is_called(one: Candidate) -> bool:
     """Tell whether an apposition says that the name is a person's, an animal's or a town's: Sudan, the last rhino."""
     found = _APPOSITION.match(one.text, one.end)
-    return bool(found) and found[1].lower() in words("persons") | words("creatures and towns")
+    return found is not None and found[1].lower() in words("persons") | words("creatures and towns")
 
 
 class _Reading:

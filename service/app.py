@@ -1,26 +1,53 @@
 """This file makes the Flask application: paths, and what is done around every request."""
 
+import hashlib
+import json
 import logging
 import os
 import re
+import time
 import traceback
 import uuid
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from flask import Response, g, jsonify, request
+from flask_compress import Compress
+from flask_cors import CORS
+from flask_limiter import Limiter
 from flask_openapi3.models.info import Info
+from flask_openapi3.models.link import Link
 from flask_openapi3.models.media_type import MediaType
 from flask_openapi3.models.schema import Schema
 from flask_openapi3.openapi import OpenAPI
+from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from scoring.aliases import load_states
-from scoring.errors import ArticleError, ReleaseError
-from scoring.release import current_release
+from scoring.errors import ArticleError, OutOfTime, ReleaseError
+from scoring.release import MANIFEST, current_release
+from scoring.report import Report
 from scoring.scorer import Options, Scorer
 from scoring.text import Article
-from service.config import Config, unknown_settings
-from service.models import Health, ProblemAnswer, ScoreAnswer, ScoreRequest, StatesAnswer
+from service import metrics
+from service.config import Config, load_config, unknown_settings
+from service.docs import add_docs
+from service.keys import Keys
+from service.limits import Door, check_key, count_articles, make_limiter
+from service.models import (
+    BatchAnswer,
+    BatchRequest,
+    Health,
+    ModelAnswer,
+    ModelsAnswer,
+    ProblemAnswer,
+    ReleasePath,
+    ScoreAnswer,
+    ScoreRequest,
+    StatesAnswer,
+)
 from service.problems import (
     PROBLEM_TYPE,
     PROBLEMS,
@@ -34,26 +61,40 @@ from service.request import ArticleRequest
 _log = logging.getLogger(__name__)
 
 _REQUEST_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
+_TOGETHER = 16  # articles of a batch that are encoded together; between them other requests have their turn
+_EXPOSED = ["X-Request-Id", "Retry-After", "Server-Timing", "ETag"]
+_EXPOSED += ["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"]
 
 
 def create_app(config: Config | None = None) -> OpenAPI:
     """Make the application; with a release that cannot be used it starts, says so, and is never ready."""
-    config = config or Config()
+    config = config or load_config()
     for name in unknown_settings(os.environ):
-        _log.warning("%s is no setting and is ignored; see service/config.py for those that are.", name)
+        _log.warning("%s is no setting and is ignored; see docs/configuration.md for those that are.", name)
     app = OpenAPI(
         __name__,
         info=Info(title="Rhetor", version="1", description="Scores the rhetoric of English news articles."),
         doc_ui=False,
+        security_schemes={"key": {"type": "http", "scheme": "bearer"}},
         validation_error_model=ProblemAnswer,
         validation_error_status=500,  # where a path lacks it flask-openapi3 adds an answer of its own; none lacks 500
         validation_error_callback=lambda error: problem_of_validation(error).response(),
     )
     app.request_class = ArticleRequest
     app.config["MAX_CONTENT_LENGTH"] = config.max_body_bytes
+    app.config["COMPRESS_ALGORITHM"] = ["gzip"]
+    app.config["RATELIMIT_HEADERS_ENABLED"] = True
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the provider that Flask sets has it
-    _add_hooks(app)
-    _add_paths(app, _load(config))
+    app.extensions["rhetor"] = scorer = _load(config)
+    app.extensions["door"] = Door(config)
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies)  # type: ignore[method-assign]
+    _add_around(app, config)
+    app.extensions["articles"] = limiter = make_limiter(config)  # kept: what it decorates holds it weakly
+    limiter.init_app(app)
+    _add_scores(app, scorer, limiter, config.limit)
+    _add_facts(app, scorer, config.models)
+    add_docs(app)
     return app
 
 
@@ -67,19 +108,118 @@ def _load(config: Config) -> Scorer | None:
     return None
 
 
-def _add_paths(app: OpenAPI, scorer: Scorer | None) -> None:
+def _ready(scorer: Scorer | None) -> Scorer:
+    if scorer is None:
+        raise Problem("not_ready", "No release is loaded; the service's log says why.")
+    return scorer
+
+
+# --- scores
+
+
+def _add_scores(app: OpenAPI, scorer: Scorer | None, limiter: Limiter, limit: str) -> None:
+    limited = limiter.shared_limit(limit or "1/second", scope="articles", cost=count_articles)
+    door: Door = app.extensions["door"]
+
     @app.post("/v1/score", summary="Score an article", responses=_responses(ScoreAnswer, *_SCORE_PROBLEMS))
+    @limited
     def score(body: ScoreRequest) -> Response:
-        report = _ready(scorer).score(
-            Article(body.text, body.title, body.date),
-            Options(tuple(body.attributes), _tuple(body.states), body.offsets),
-        )
-        answer = jsonify(report.as_dict(sentences=body.sentences))
-        answer.cache_control.no_store = True
+        article, options = _article_of(body)
+        ready = _ready(scorer)
+        with door.enter() as until:
+            report = ready.score(article, options, until)
+        metrics.ARTICLES.labels("scored").inc()
+        answer = jsonify(_answer(body, report))
+        answer.headers["Server-Timing"] = ", ".join(f"{name};dur={ms:.2f}" for name, ms in report.steps.items())
         return answer
 
-    @app.get("/v1/states", summary="The states that are scored, and their names", responses=_responses(StatesAnswer))
-    def states() -> Response:
+    @app.post(
+        "/v1/score/batch", summary="Score up to 100 articles", responses=_responses(BatchAnswer, *_SCORE_PROBLEMS)
+    )
+    @limited
+    def score_batch(body: BatchRequest) -> Response:
+        return jsonify(results=_score_batch(_ready(scorer), door, body.articles))
+
+    for media in ("text/plain", "text/html"):
+        schema = Schema(type="string", description="The article." if media == "text/plain" else "A page that holds it.")
+        app.paths["/v1/score"].post.requestBody.content[media] = MediaType(schema=schema)
+
+
+def _score_batch(scorer: Scorer, door: Door, articles: Sequence[Any]) -> list[dict[str, Any]]:
+    """Score the articles that can be; each result is a report or a problem."""
+    results: list[dict[str, Any]] = [{} for _ in articles]
+    valid: list[tuple[int, ScoreRequest, tuple[Article, Options]]] = []
+    for number, fields in enumerate(articles):
+        try:
+            body = ScoreRequest.model_validate(fields)
+            valid.append((number, body, _article_of(body)))
+        except ValidationError as error:
+            results[number] = _refusal(problem_of_validation(error))
+        except ArticleError as error:
+            results[number] = _refusal(problem_of_article(error))
+    for start in range(0, len(valid), _TOGETHER):
+        some = valid[start : start + _TOGETHER]
+        reports = _score_some(scorer, door, [asked for _, _, asked in some])
+        for (number, body, _), report in zip(some, reports, strict=True):
+            if isinstance(report, Problem):
+                results[number] = _refusal(report)
+            else:
+                metrics.ARTICLES.labels("scored").inc()
+                results[number] = {"report": _answer(body, report)}
+    return results
+
+
+def _refusal(problem: Problem) -> dict[str, Any]:
+    metrics.ARTICLES.labels(problem.code).inc()
+    return {"problem": problem.body()}
+
+
+def _score_some(scorer: Scorer, door: Door, asked: Sequence[tuple[Article, Options]]) -> list[Report | Problem]:
+    """Score articles together, in one place; each has its report or its problem."""
+    try:
+        with door.enter() as until:
+            reports = scorer.score_batch(asked, until)
+    except OutOfTime as error:
+        return [problem_of_article(error)] * len(asked)
+    except Problem as problem:
+        return [problem] * len(asked)
+    return [problem_of_article(one) if isinstance(one, ArticleError) else one for one in reports]
+
+
+def _article_of(body: ScoreRequest) -> tuple[Article, Options]:
+    states = None if body.states is None else tuple(body.states)
+    return Article(body.text, body.title, body.date), Options(tuple(body.attributes), states, body.offsets)
+
+
+def _answer(body: ScoreRequest, report: Report) -> dict[str, Any]:
+    answer = report.as_dict(sentences=body.sentences)
+    answer["document"] |= g.get("page", {})
+    return answer
+
+
+# --- facts
+
+
+def _add_facts(app: OpenAPI, scorer: Scorer | None, models: Path) -> None:
+    @app.get("/v1/models", summary="The releases on disk", responses=_responses(ModelsAnswer, *_KEY_PROBLEMS))
+    def list_models() -> Response:
+        current = scorer.release.name if scorer else None
+        return jsonify(current=current, releases=sorted(path.parent.name for path in models.glob(f"*/{MANIFEST}")))
+
+    @app.get(
+        "/v1/models/<release>",
+        summary="A release: metrics, hashes, card",
+        responses=_responses(ModelAnswer, "not_found", "invalid_request", *_KEY_PROBLEMS),
+    )
+    def show_model(path: ReleasePath) -> Response:
+        return jsonify(_describe(models, path.release))
+
+    @app.get(
+        "/v1/states",
+        summary="The states that are scored, and their names",
+        responses=_responses(StatesAnswer, *_KEY_PROBLEMS),
+    )
+    def list_states() -> Response:
         known = load_states().values()
         return jsonify(states=[{"code": one.code, "name": one.name, "aliases": list(one.forms)} for one in known])
 
@@ -90,17 +230,39 @@ def _add_paths(app: OpenAPI, scorer: Scorer | None) -> None:
     @app.get("/readyz", summary="The model is loaded and its canaries agree", responses=_responses(Health, "not_ready"))
     def readyz() -> Response:
         _ready(scorer)
+        if request.environ.get("rhetor.draining"):
+            raise Problem("not_ready", "This worker is about to end.")
         return jsonify(status="ready")
 
-    @app.get("/openapi.json", doc_ui=False)
-    def openapi() -> dict[str, Any]:
-        return app.api_doc
+    counts = {200: {"description": "Counts and times.", "content": {"text/plain": {"schema": {"type": "string"}}}}}
 
-    plain = MediaType(schema=Schema(type="string", description="The article."))
-    app.paths["/v1/score"].post.requestBody.content["text/plain"] = plain
+    @app.get(
+        "/metrics", summary="Counts and times of all workers, for Prometheus", responses=_responses(Health) | counts
+    )
+    def show_metrics() -> Response:
+        return metrics.expose()
+
+    for path, pointer in (("/v1/models", "/current"), ("/v1/score", "/model/release")):
+        operation = app.paths[path].get or app.paths[path].post
+        link = Link(
+            operationRef="#/paths/~1v1~1models~1{release}/get", parameters={"release": f"$response.body#{pointer}"}
+        )
+        operation.responses["200"].links = {"release": link}
 
 
-_SCORE_PROBLEMS = tuple(code for code in PROBLEMS if code not in {"not_found", "method_not_allowed", "internal_error"})
+def _describe(models: Path, name: str) -> dict[str, Any]:
+    if not (models / name / MANIFEST).is_file():
+        raise Problem("not_found", "There is no such release; /v1/models lists those that there are.")
+    text = (models / name / MANIFEST).read_bytes()
+    manifest, card = json.loads(text), models / name / "CARD.md"
+    told = {key: manifest[key] for key in ("release", "files", "corpora", "parameters", "metrics")}
+    told |= {"hash": f"sha256:{hashlib.sha256(text).hexdigest()}"}
+    return told | {"card": card.read_text(encoding="utf-8") if card.is_file() else ""}
+
+
+_KEY_PROBLEMS = ("unauthorized", "forbidden")
+_NO_SCORE_PROBLEMS = {"not_found", "method_not_allowed", "internal_error"}
+_SCORE_PROBLEMS = tuple(code for code in PROBLEMS if code not in _NO_SCORE_PROBLEMS)
 
 
 def _responses(answer: type[Any], *codes: str) -> dict[Any, Any]:
@@ -113,41 +275,58 @@ def _responses(answer: type[Any], *codes: str) -> dict[Any, Any]:
     return {200: answer, **problems}
 
 
-def _ready(scorer: Scorer | None) -> Scorer:
-    if scorer is None:
-        raise Problem("not_ready", "No release is loaded; the service's log says why.")
-    return scorer
+# --- around every request
 
 
-def _tuple(codes: list[str] | None) -> tuple[str, ...] | None:
-    return None if codes is None else tuple(codes)
+def _add_around(app: OpenAPI, config: Config) -> None:
+    Compress(app)  # the last to touch an answer: what is registered first runs last
+    CORS(
+        app,
+        origins=[_pattern(origin.strip()) for origin in config.cors_origins.split(",") if origin.strip()],
+        allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-Request-Id"],
+        expose_headers=_EXPOSED,
+        max_age=3600,
+    )
+    keys = Keys(config.keys_file) if config.keys_file else None
 
-
-def _add_hooks(app: OpenAPI) -> None:
     @app.before_request
-    def name_request() -> None:
+    def begin() -> None:
+        g.began = time.perf_counter()
         asked = request.headers.get("X-Request-Id", "")
         g.request_id = asked if _REQUEST_ID.fullmatch(asked) else uuid.uuid4().hex
+        check_key(keys)
 
     @app.after_request
-    def tell_request_id(response: Response) -> Response:
+    def finish(response: Response) -> Response:
         response.headers["X-Request-Id"] = g.request_id
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        if request.method == "GET" and response.status_code == 200 and request.path not in _LIVE:
+            response.cache_control.no_cache = True  # ask each time: a new release may have come
+            response.add_etag()
+            response.make_conditional(request)
+        else:
+            response.cache_control.no_store = True
+        _note(response)
         return response
 
     @app.errorhandler(Problem)
     def answer_problem(problem: Problem) -> Response:
+        if request.path.startswith("/v1/score"):
+            metrics.ARTICLES.labels(problem.code).inc()
         return problem.response()
 
     @app.errorhandler(ArticleError)
-    def answer_article_error(error: ArticleError) -> Response:
-        return problem_of_article(error).response()
+    @app.errorhandler(OutOfTime)
+    def answer_article_error(error: ArticleError | OutOfTime) -> Response:
+        return answer_problem(problem_of_article(error))
 
     @app.errorhandler(HTTPException)
     def answer_http_error(error: HTTPException) -> Response:
-        if error.response is not None:
-            return error.response  # type: ignore[return-value]  # flask-openapi3 aborts with a Flask response
-        allow = {key: value for key, value in error.get_headers() if key == "Allow"}
-        return problem_of_status(error.code or 500, error.description or "", allow).response()
+        if isinstance(error.response, Response):
+            return error.response  # flask-openapi3 aborts with a Flask response
+        told = {key: value for key, value in error.get_headers() if key in {"Allow", "Retry-After"}}
+        detail = f"No more than {error.description}." if error.code == 429 else error.description or ""
+        return answer_problem(problem_of_status(error.code or 500, detail, told))
 
     @app.errorhandler(Exception)
     def answer_bug(error: Exception) -> Response:
@@ -155,3 +334,24 @@ def _add_hooks(app: OpenAPI) -> None:
         place = "".join(traceback.format_tb(error.__traceback__))
         _log.error("request %s failed with %s\n%s", g.request_id, type(error).__name__, place)
         return Problem("internal_error", "The error is logged under the request id.").response()
+
+
+_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+_LIVE = {"/healthz", "/readyz", "/metrics"}
+
+
+def _pattern(origin: str) -> str:
+    """Return an origin as flask-cors takes it: as it is, or as a regular expression where it holds a star."""
+    return origin if "*" not in origin or origin == "*" else "^" + re.escape(origin).replace(r"\*", "[^/]*") + "$"
+
+
+def _note(response: Response) -> None:
+    """Count and log a request: never its text, nor a path that the client made up."""
+    path = request.url_rule.rule if request.url_rule else "other"
+    seconds = time.perf_counter() - g.began
+    method = request.method if request.method in _METHODS else "other"
+    metrics.REQUESTS.labels(method, path, response.status_code).inc()
+    metrics.SECONDS.labels(path).observe(seconds)
+    told = {"request_id": g.request_id, "method": method, "path": path, "status": response.status_code}
+    told |= {"ms": round(seconds * 1000, 1), "bytes_in": request.content_length, "caller": g.get("caller")}
+    _log.info("request", extra=told)

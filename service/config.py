@@ -1,15 +1,20 @@
 """This file reads the service's configuration from the environment."""
 
 import os
+import re
+import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
-from pydantic import Field
+from limits import parse_many
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PREFIX = "RHETOR_"
-_ELSEWHERE = {"RHETOR_BIND"}  # gunicorn.conf.py reads it
+_ORIGIN = re.compile(r"\*|(?:https?|chrome-extension|moz-extension|safari-web-extension)://(?:\*|[\w.:-]+)")
+_STORAGE = re.compile(r"memory://|rediss?://.+")
 
 
 class Config(BaseSettings):
@@ -17,11 +22,76 @@ class Config(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True)
 
+    bind: str = Field("127.0.0.1:8000", min_length=1, description="Address and port to listen on.")
+    workers: int = Field(os.cpu_count() or 1, ge=1, le=256, description="Processes that answer.")
     models: Path = Field(
         _ROOT / "models", description="Folder of the releases; its file `current` names the one served."
     )
-    threads: int = Field(default=os.cpu_count() or 1, ge=1, le=64, description="Cores that one article may use.")
-    max_body_bytes: int = Field(default=4_000_000, ge=1_000, description="Largest request body.")
+    threads: int = Field(os.cpu_count() or 1, ge=1, le=64, description="Cores that one article may use.")
+    max_body_bytes: int = Field(4_000_000, ge=1_000, description="Largest request body.")
+    in_flight: int = Field(1, ge=1, le=256, description="Requests that a worker scores at a time.")
+    waiting: int = Field(
+        8, ge=0, le=4096, description="Requests that wait in a worker; one more gets 503 `overloaded`."
+    )
+    patience_s: float = Field(10, gt=0, le=300, description="Longest wait before 503 `overloaded`, in seconds.")
+    score_timeout_s: float = Field(
+        30, gt=0, le=600, description="Longest time to score a request, in seconds; then 503."
+    )
+    client_timeout_s: float = Field(
+        20, gt=0, le=600, description="Longest time a client may take to send a request or read an answer, in seconds."
+    )
+    keys_file: Path | None = Field(
+        None, description="File of API keys (`python -m service.keys FILE add NAME`); without it none is asked for."
+    )
+    limit: str = Field("", description="Articles that a key, else an address, may send: `60/minute;1000/day`.")
+    limit_storage: str = Field(
+        "memory://", description="Where they are counted: `memory://` (in each worker apart) or `redis://HOST:PORT/0`."
+    )
+    proxies: int = Field(0, ge=0, le=10, description="Proxies in front whose `X-Forwarded-For` is believed.")
+    cors_origins: str = Field(
+        "chrome-extension://*,moz-extension://*",
+        description="Origins whose pages may call from a browser, by commas; `*` for all.",
+    )
+    log_json: bool = Field(True, description="Log lines as JSON; else for the eye.")
+
+    @field_validator("limit")
+    @classmethod
+    def check_limit(cls, value: str) -> str:
+        """Refuse what is no list of limits; raises ValueError."""
+        try:
+            parse_many(value) if value else None
+        except ValueError as error:
+            raise ValueError("is no list of limits such as 60/minute;1000/day") from error
+        return value
+
+    @field_validator("limit_storage")
+    @classmethod
+    def check_storage(cls, value: str) -> str:
+        """Refuse other storages; raises ValueError."""
+        if not _STORAGE.fullmatch(value):
+            raise ValueError("is neither memory:// nor redis://HOST:PORT/0")
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def check_origins(cls, value: str) -> str:
+        """Refuse what is no list of origins; raises ValueError."""
+        for origin in filter(None, value.split(",")):
+            if not _ORIGIN.fullmatch(origin.strip()):
+                raise ValueError(f"has {origin.strip()!r}, which is no origin such as https://example.org")
+        return value
+
+
+@cache
+def load_config() -> Config:
+    """Read the environment, once; a wrong value ends the process with a message that names it."""
+    try:
+        return Config()
+    except ValidationError as error:
+        for found in error.errors():
+            name = _PREFIX + str(found["loc"][0]).upper()
+            sys.stderr.write(f"{name}: {found['msg']} (it is {found['input']!r}); see docs/configuration.md\n")
+        sys.exit(1)
 
 
 def unknown_settings(names: Iterable[str]) -> list[str]:
@@ -29,5 +99,5 @@ def unknown_settings(names: Iterable[str]) -> list[str]:
 
     They are no error: Kubernetes sets RHETOR_PORT and the like for a service called rhetor.
     """
-    known = {_PREFIX + name.upper() for name in Config.model_fields} | _ELSEWHERE
+    known = {_PREFIX + name.upper() for name in Config.model_fields}
     return sorted(name for name in names if name.startswith(_PREFIX) and name not in known)

@@ -48,6 +48,19 @@ class ScoreRequest(BaseModel):
     offsets: Offsets = Field("codepoint", description="Unit of every start and end; JavaScript strings are utf16.")
 
 
+class BatchRequest(BaseModel):
+    """Up to 100 articles, each as in a request for one; one that cannot be scored does not harm the others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    articles: list[Any] = Field(
+        min_length=1,
+        max_length=100,
+        description="Each a ScoreRequest, as for /v1/score; what is none has its problem in the results.",
+        examples=[[{"text": "Iran waits for rain."}]],
+    )
+
+
 class _Answer(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -69,6 +82,8 @@ class Document(_Answer):
     quoted_share: Share
     offsets: Offsets
     warnings: list[str]
+    title: str | None = Field(None, description="Of a page sent as text/html alone: the title that was found in it.")
+    text: str | None = Field(None, description="Of a page alone: the article that was found, to which offsets refer.")
 
 
 class MentionVoice(_Answer):
@@ -197,6 +212,44 @@ class Health(BaseModel):
     """The process lives, or the model is ready."""
 
     status: Literal["ok", "ready"]
+
+
+class Result(_Answer):
+    """What became of one article of a batch: its report, or the problem with it."""
+
+    report: ScoreAnswer | None = None
+    problem: "ProblemAnswer | None" = None
+
+
+class BatchAnswer(_Answer):
+    """One result an article, in their order."""
+
+    results: list[Result]
+
+
+class ReleasePath(BaseModel):
+    """The name of a release."""
+
+    release: str = Field(pattern=r"^[\w-]+(\.[\w-]+)*$", max_length=64)
+
+
+class ModelsAnswer(_Answer):
+    """The releases on disk, and the one that scores."""
+
+    current: str | None
+    releases: list[str]
+
+
+class ModelAnswer(BaseModel):
+    """A release: its manifest (metrics, hashes of its files, corpora, parameters) and its card in Markdown."""
+
+    release: str
+    hash: str
+    files: dict[str, str]
+    corpora: dict[str, str]
+    parameters: dict[str, Any]
+    metrics: dict[str, Any]
+    card: str
 
 
 class StateAliases(_Answer):

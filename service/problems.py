@@ -5,11 +5,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from flask import Response, g
 from pydantic import ValidationError
 
-from scoring.errors import ArticleError
+from scoring.errors import ArticleError, OutOfTime
 
 PROBLEM_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
@@ -21,6 +22,9 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "malformed_json": (400, "The body is not valid JSON"),
         "invalid_encoding": (400, "The text is not valid Unicode"),
         "bad_request": (400, "The request cannot be understood"),
+        "unauthorized": (401, "A key is needed"),
+        "forbidden": (403, "This key opens nothing here"),
+        "request_timeout": (408, "The request came too slowly"),
         "not_found": (404, "There is nothing at this path"),
         "method_not_allowed": (405, "This path does not take this method"),
         "body_too_large": (413, "The body is too large"),
@@ -32,13 +36,15 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "unsupported_language": (422, "The text is not English"),
         "unknown_state": (422, "There is no such state"),
         "unknown_attribute": (422, "There is no such attribute"),
+        "rate_limited": (429, "Too many requests"),
         "internal_error": (500, "Something went wrong here"),
+        "overloaded": (503, "Too much is being asked at the moment"),
         "not_ready": (503, "The service is not ready"),
     }
 )
 _BY_STATUS: Mapping[int, str] = MappingProxyType(
     {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
-    | {415: "unsupported_media_type"}
+    | {408: "request_timeout", 415: "unsupported_media_type", 429: "rate_limited"}
 )
 _FIELDS: Mapping[str, str] = MappingProxyType(
     {"text_empty": "/text", "text_too_short": "/text", "unsupported_language": "/text", "unknown_state": "/states"}
@@ -63,17 +69,22 @@ class Problem(Exception):
     errors: Sequence[FieldError] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def response(self) -> Response:
-        """Return the answer that tells this problem."""
+    def body(self) -> dict[str, Any]:
+        """Return the problem as the fields of RFC 9457."""
         status, title = PROBLEMS[self.code]
         body = {"type": f"/docs#{self.code}", "title": title, "status": status, "detail": self.detail}
         body |= {"code": self.code, "request_id": g.get("request_id", "")}
         if self.errors:
             body["errors"] = [{"pointer": e.pointer, "code": e.code, "detail": e.detail} for e in self.errors]
+        return body
+
+    def response(self) -> Response:
+        """Return the answer that tells this problem."""
+        status, _ = PROBLEMS[self.code]
         headers = dict(self.headers)
-        if status == 503:
-            headers["Retry-After"] = str(RETRY_AFTER_S)
-        return Response(json.dumps(body), status, headers, content_type=PROBLEM_TYPE)
+        if status in {429, 503}:
+            headers.setdefault("Retry-After", str(RETRY_AFTER_S))
+        return Response(json.dumps(self.body()), status, headers, content_type=PROBLEM_TYPE)
 
 
 def problem_of_status(status: int, detail: str, headers: Mapping[str, str]) -> Problem:
@@ -81,7 +92,7 @@ def problem_of_status(status: int, detail: str, headers: Mapping[str, str]) -> P
     return Problem(_BY_STATUS.get(status, "internal_error"), detail, headers=headers)
 
 
-def problem_of_article(error: ArticleError) -> Problem:
+def problem_of_article(error: ArticleError | OutOfTime) -> Problem:
     """Return the problem for an article that cannot be scored; it names the field where there is one."""
     pointer = _FIELDS.get(error.code)
     errors = [FieldError(pointer, error.code, str(error))] if pointer else []

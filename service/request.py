@@ -1,14 +1,18 @@
-"""This file reads request bodies: JSON and plain text become the same fields."""
+"""This file reads request bodies: JSON, plain text and web pages become the same fields."""
 
 import json
+import re
 from typing import Any, NoReturn
 
-from flask import Request
+from flask import Request, current_app, g
+from trafilatura import bare_extraction
+from trafilatura.settings import Document
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.problems import Problem
 
 _CHARSETS = {"utf-8", "utf8", "us-ascii", "ascii"}
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOST_FIELDS = 100  # of an object; each unknown one costs an error
 
 
@@ -17,13 +21,18 @@ class ArticleRequest(Request):
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
         """Return the body's fields; raises Problem where it is not JSON or plain text in UTF-8."""
-        if not self.is_json and self.mimetype != "text/plain":
-            raise Problem("unsupported_media_type", "Send application/json or text/plain.")
+        if not self.is_json and self.mimetype not in {"text/plain", "text/html"}:
+            raise Problem("unsupported_media_type", "Send application/json, text/plain or text/html.")
         if self.mimetype_params.get("charset", "utf-8").lower() not in _CHARSETS:
             raise Problem("unsupported_media_type", "Send the body in UTF-8, and no other charset.")
         if self.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise Problem("unsupported_media_type", "Send the body as it is, without a Content-Encoding.")
-        return _parse(self._text()) if self.is_json else {"text": self._text()}
+        if "fields" not in g:  # they are asked for again where articles are counted
+            text = self._text()
+            g.fields = _parse(text) if self.is_json else {"text": text}
+            if self.mimetype == "text/html":
+                g.fields = _extract(text)
+        return g.fields
 
     def _text(self) -> str:
         body = self._body()
@@ -41,12 +50,39 @@ class ArticleRequest(Request):
         except RequestEntityTooLarge as error:
             raise too_large from error
         except Exception as error:  # each server raises its own for chunks that are none, or an end too early
-            raise Problem("bad_request", "The body cannot be read to its end; send it again.") from error
+            raise self._cut_short("The body cannot be read to its end; send it again.") from error
+        if len(body) < (self.content_length or 0):
+            raise self._cut_short("The body ends before its Content-Length; send it again.")
+        self._is_late()
         if self.content_length is None and len(body) >= limit:
             raise too_large
-        if len(body) < (self.content_length or 0):
-            raise Problem("bad_request", "The body ends before its Content-Length; send it again.")
         return body
+
+    def _cut_short(self, detail: str) -> Problem:
+        if self._is_late():
+            return Problem("request_timeout", "The request came too slowly; send it again, faster.")
+        return Problem("bad_request", detail)
+
+    def _is_late(self) -> bool:
+        """End the deadline for reading (service/worker.py), and tell whether it had passed."""
+        return self.environ.get("rhetor.read", bool)() is None
+
+
+def _extract(page: str) -> dict[str, Any]:
+    """Return the article of a web page; `g.page` notes it for the answer."""
+    with current_app.extensions["door"].enter():
+        found = bare_extraction(page, with_metadata=True, include_comments=False, include_tables=False)
+    if not isinstance(found, Document) or not found.text:
+        raise Problem("text_empty", "No article was found in the page; send its text as application/json.")
+    fields = {"text": found.text.replace("\n", "\n\n")}  # a line of trafilatura's is a paragraph
+    title = (found.title or "").strip()
+    if title:
+        fields["title"] = title
+        fields["text"] = fields["text"].removeprefix(title).lstrip() or fields["text"]
+    if found.date and _DATE.fullmatch(found.date):
+        fields["date"] = found.date
+    g.page = {"title": fields.get("title"), "text": fields["text"]}
+    return fields
 
 
 def _parse(text: str) -> dict[str, Any]:

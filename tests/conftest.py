@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from scoring.release import current_release
 from scoring.scorer import Scorer
-from service import create_app
+from service.app import create_app
 from service.config import Config
 
 settings.register_profile("rhetor", deadline=None, max_examples=60)  # loading data is no slow test

@@ -99,3 +99,37 @@ def test_utf16_offsets_are_those_of_the_encoded_text(text: str) -> None:
     offsets = utf16_offsets(text)
     for place in range(len(text) + 1):
         assert offsets[place] == len(text[:place].encode("utf-16-le", "surrogatepass")) // 2
+
+
+ENGLISH = [
+    "Iran waits outside.",
+    "TALKS STALL AS OIL PRICES SOAR",
+    "UN ENVOY VISITS OSLO AGAIN",
+    "Netanyahu, Putin, Erdogan, Macron",
+    "Oil up again, 3%",
+    "Kyiv under fire again",
+    "“Guten Abend,” he said in Berlin. “Das war ein langer Tag,” she answered, and the crowd cheered.",
+    "Der Tag war lang und niemand wollte noch etwas sagen. " * 6
+    + "\n\n"
+    + "Nobody had foreseen how the evening would end. " * 40,
+]
+FOREIGN = [
+    ("Der Sprecher sagte dazu nichts.", "de"),
+    ("DER SPRECHER WOLLTE DAZU NICHTS SAGEN", "de"),
+    ("Le président a dit non.", "fr"),
+    ("El gobierno de Chile dice que no.", "es"),
+    ("大臣今天访问了 奥斯陆 并且 会见了 国王。", "zh"),
+    ("Министр вчера сказал, что переговоры будут продолжены завтра.", "ru"),
+    ("The headline was in English. " + "Der Text aber war es nicht, und so ging es weiter bis zum Ende. " * 30, "de"),
+]
+
+
+@pytest.mark.parametrize("text", ENGLISH)
+def test_english_is_read_though_short_shouted_or_mixed(text: str) -> None:
+    assert read_article(Article(text)).language == "en"
+
+
+@pytest.mark.parametrize(("text", "language"), FOREIGN)
+def test_another_language_is_refused_and_named(text: str, language: str) -> None:
+    with pytest.raises(UnsupportedLanguage, match=f"'{language}'"):
+        read_article(Article(text))

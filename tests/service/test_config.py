@@ -1,12 +1,17 @@
 """Tests of the configuration: a wrong value stops the start, an unknown name is told."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from service import create_app
+from service.app import create_app
 from service.config import Config, unknown_settings
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
@@ -52,3 +57,35 @@ def test_an_unknown_name_is_told_at_the_start(
     monkeypatch.setenv("RHETOR_TREADS", "3")
     create_app(Config(models=tmp_path))
     assert "RHETOR_TREADS is no setting" in caplog.text
+
+
+def test_the_table_of_settings_is_that_of_the_code() -> None:
+    """The rows of docs/configuration.md are written from service/config.py; put in what this prints."""
+    rows = []
+    for name, field in Config.model_fields.items():
+        default = {"models": "`models`"}.get(name, "none" if field.default in {None, ""} else f"`{field.default}`")
+        default = "the number of cores" if name in {"workers", "threads"} else default
+        bounds = {type(one).__name__: one for one in field.metadata}
+        low = f"above {bounds['Gt'].gt}" if "Gt" in bounds else str(bounds["Ge"].ge) if "Ge" in bounds else ""
+        told = f"{low} to {bounds['Le'].le}" if "Le" in bounds else low and f"{low} or more"
+        rows.append(f"| `RHETOR_{name.upper()}` | {default} | {told} | {field.description} |")
+    table = "\n".join(rows)
+    assert table in (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8"), table
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("LIMIT", "lots", "no list of limits"),
+        ("LIMIT_STORAGE", "postgres://x", "neither memory:// nor redis://"),
+        ("CORS_ORIGINS", "news.example", "no origin"),
+        ("IN_FLIGHT", "0", "greater than or equal to 1"),
+        ("CLIENT_TIMEOUT_S", "soon", "valid number"),
+    ],
+)
+def test_a_wrong_value_stops_the_server_and_is_named(name: str, value: str, told: str) -> None:
+    environment = os.environ | {f"RHETOR_{name}": value, "RHETOR_BIND": "127.0.0.1:0"}
+    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:app"]
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode != 0
+    assert f"RHETOR_{name}: " in ended.stderr and told in ended.stderr and "Traceback" not in ended.stderr

@@ -4,9 +4,9 @@ import os
 import signal
 import socket
 import subprocess
-import sys
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,8 @@ import requests
 
 from scoring.scorer import Scorer
 from scoring.text import Article
+from tests.service.live import serve, wait_for, workers
 
-ROOT = Path(__file__).resolve().parents[2]
 SECRET = "heliotrope"
 TEXT = (
     f"Iran may leave the {SECRET} talks, a diplomat said. Norway stays. Peru reportedly praised Chad for its patience."
@@ -28,35 +28,9 @@ Server = tuple[subprocess.Popen[bytes], str, Path]
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     log = tmp_path_factory.mktemp("gunicorn") / "log"
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        bind = f"127.0.0.1:{free.getsockname()[1]}"
-    settings = {"RHETOR_BIND": bind, "WEB_CONCURRENCY": "2", "RHETOR_THREADS": "1"}
-    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:app"]
-    with (
-        log.open("wb") as out,
-        subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, stdout=out, stderr=out) as process,
-    ):
-        wait_for(lambda: len(workers(process)) == 2 and answers(f"http://{bind}/readyz"), 30)
-        yield process, f"http://{bind}", log
-        process.kill()
-
-
-def wait_for(done: Callable[[], bool], seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
-def answers(url: str) -> bool:
-    try:
-        return requests.get(url, timeout=5).ok
-    except requests.ConnectionError:
-        return False
-
-
-def workers(process: subprocess.Popen[bytes]) -> list[int]:
-    return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+    with serve(log, RHETOR_WORKERS="2", RHETOR_CLIENT_TIMEOUT_S="2") as (process, url):
+        wait_for(lambda: len(workers(process)) == 2, 30)
+        yield process, url, log
 
 
 def cpu_ticks(pid: int) -> int:
@@ -122,6 +96,83 @@ def test_bodies_that_are_not_what_they_say_are_answered_at_once(
         connection.sendall(head + body)
         connection.shutdown(socket.SHUT_WR)
         assert connection.recv(64).split()[1] == status
+
+
+@pytest.mark.parametrize(
+    ("first", "drop", "status"),
+    [
+        (b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n", b"X-Wait: 1\r\n", b""),
+        (
+            b"POST /v1/score HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 900\r\n\r\n",
+            b"x",
+            b"408",
+        ),
+    ],
+)
+def test_a_slow_client_is_cut_off_and_others_are_served(
+    server: Server, expected: Any, first: bytes, drop: bytes, status: bytes
+) -> None:
+    _, url, _ = server
+    host, port = url.removeprefix("http://").split(":")
+    begun = time.monotonic()
+    connections = [socket.create_connection((host, int(port)), timeout=10) for _ in range(30)]  # more than threads
+    for connection in connections:
+        connection.sendall(first)
+    for connection in connections:
+        connection.setblocking(False)
+    while time.monotonic() < begun + 1.5:
+        for connection in connections:
+            connection.send(drop)
+        time.sleep(0.1)
+    for connection in connections:
+        connection.settimeout(20)
+        assert connection.recv(64)[9:12] == status
+        connection.close()
+    assert time.monotonic() < begun + 15
+    assert post(url) == expected
+
+
+def test_a_new_release_is_taken_over_without_a_dropped_request(server: Server, expected: Any) -> None:
+    process, url, _ = server
+    before, stop = workers(process), threading.Event()
+
+    def keep_posting() -> int:
+        count = 0
+        with requests.Session() as session:
+            while not stop.is_set():
+                answer = session.post(f"{url}/v1/score", json={"text": TEXT}, timeout=20)
+                assert answer.status_code == 200
+                count += 1
+        return count
+
+    with ThreadPoolExecutor(4) as pool:
+        counts = [pool.submit(keep_posting) for _ in range(4)]
+        try:
+            process.send_signal(signal.SIGHUP)
+            wait_for(lambda: len(workers(process)) == 2 and not set(before) & set(workers(process)), 40)
+            time.sleep(1)
+        finally:
+            stop.set()
+        assert sum(one.result() for one in counts) > 20
+    assert post(url) == expected
+
+
+def test_the_workers_count_together_and_label_nothing_that_a_client_made_up(server: Server) -> None:
+    _, url, _ = server
+
+    def scored() -> float:
+        lines = requests.get(f"{url}/metrics", timeout=10).text.splitlines()
+        return sum(
+            float(line.split()[-1]) for line in lines if line.startswith('rhetor_articles_total{outcome="scored"}')
+        )
+
+    before = scored()
+    for _ in range(12):
+        post(url)
+    requests.request("HELIOTROPE", f"{url}/heliotrope", timeout=10)
+    assert scored() == before + 12
+    text = requests.get(f"{url}/metrics", timeout=10).text
+    assert SECRET not in text.lower() and 'path="other",status="404"' in text
 
 
 def test_a_killed_worker_is_replaced_and_service_goes_on(server: Server, expected: Any) -> None:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from scoring.scorer import Scorer
 from scoring.text import MAX_CHARACTERS, Article
-from service import create_app
+from service.app import create_app
 from service.config import Config
 from service.models import ProblemAnswer
 from service.problems import PROBLEM_TYPE, PROBLEMS
@@ -158,7 +158,7 @@ def test_a_body_without_a_length_is_refused_and_never_cut_off_at_the_limit(
 def test_a_bug_is_an_internal_error_and_its_message_is_neither_told_nor_logged(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(scorer: Scorer, article: Article, options: object) -> None:
+    def fail(scorer: Scorer, article: Article, *rest: object) -> None:
         try:
             raise KeyError(article.text)
         except KeyError as error:
@@ -180,4 +180,11 @@ def test_no_problem_is_logged_with_the_text(client: FlaskClient, caplog: pytest.
 
 def test_every_code_of_the_table_is_tried_here() -> None:
     tried = {row[2] for row in JSON_BODIES} | {row[4] for row in REQUESTS} | {"not_ready", "internal_error"}
+    tried |= {
+        "unauthorized",
+        "forbidden",
+        "rate_limited",
+        "overloaded",
+        "request_timeout",
+    }  # test_limits, test_gunicorn
     assert tried == PROBLEMS.keys()

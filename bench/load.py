@@ -1,0 +1,223 @@
+"""This file loads the real server on this machine (`make load`): what it bears, and what becomes of the rest.
+
+First a batch beside the same articles one by one. Then, in one run: the capacity (as many clients as keep it busy),
+80 % of it, 300 % of it, the recovery, and a new release (HUP) and a killed worker under load. Clients and server share
+the cores, so the capacity is a lower bound.
+"""
+
+import argparse
+import os
+import random
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any, ClassVar
+
+import gevent.monkey
+
+gevent.monkey.patch_all()  # before requests is imported: locust's clients are greenlets
+
+import psutil  # noqa: E402
+import requests  # noqa: E402
+from locust import HttpUser, constant_throughput, task  # noqa: E402
+from locust.env import Environment  # noqa: E402
+from rich.console import Console  # noqa: E402
+from rich.table import Table  # noqa: E402
+
+ROOT = Path(__file__).resolve().parent.parent
+_RATE = 0.5  # requests a second of one client
+_SENTENCES = (
+    "The ministers met in Oslo on Tuesday, and Norway said the talks would go on.",
+    "Iran reportedly offered to free the sailors, but nobody could confirm it.",
+    "“We will not wait for ever,” a spokesman for the Japanese government said.",
+    "The price of wheat fell for a third day, by 1.2 per cent.",
+    "Some fear that the dam may not hold if the rain goes on until Sunday.",
+    "Chile and Peru signed a treaty on fishing, and both called it fair.",
+    "It was the warmest April since records began in 1899.",
+)
+
+
+def article(words: int) -> str:
+    """Return an article of about so many words, of our own sentences."""
+    sentences: list[str] = []
+    while sum(len(sentence.split()) for sentence in sentences) < words:
+        sentences.append(random.choice(_SENTENCES))
+    return "\n\n".join(" ".join(sentences[start : start + 4]) for start in range(0, len(sentences), 4))
+
+
+class Client(HttpUser):
+    """A client of a mixed load: short and long articles, some batches, and what is not scored."""
+
+    wait_time = constant_throughput(_RATE)
+    seen: ClassVar[Counter[str]] = Counter()
+
+    def call(self, method: str, path: str, **fields: Any) -> None:
+        """Send a request, and count its status; a status that overload does not explain is an error."""
+        with self.client.request(method, path, catch_response=True, timeout=60, **fields) as answer:
+            Client.seen[str(answer.status_code or type(answer.error).__name__)] += 1
+            if answer.status_code in {200, 503}:
+                answer.success()
+
+    @task(12)
+    def short(self) -> None:
+        """Send an article of 100 words."""
+        self.call("POST", "/v1/score", json={"text": article(100)})
+
+    @task(6)
+    def usual(self) -> None:
+        """Send an article of 500 words."""
+        self.call("POST", "/v1/score", json={"text": article(500), "offsets": "utf16"})
+
+    @task(1)
+    def long(self) -> None:
+        """Send an article of 2,000 words."""
+        self.call("POST", "/v1/score", json={"text": article(2000), "sentences": False})
+
+    @task(1)
+    def batch(self) -> None:
+        """Send ten short articles."""
+        self.call("POST", "/v1/score/batch", json={"articles": [{"text": article(60)} for _ in range(10)]})
+
+    @task(2)
+    def states(self) -> None:
+        """Ask for the states."""
+        self.call("GET", "/v1/states")
+
+
+class Server:
+    """A gunicorn on this machine: a class because it has a process and an address."""
+
+    def __init__(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.address = f"127.0.0.1:{free.getsockname()[1]}"
+        settings = {"RHETOR_BIND": self.address}
+        command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:app"]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, stderr=subprocess.DEVNULL)
+        while not self._listens():
+            time.sleep(0.1)
+
+    def _listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", int(self.address.partition(":")[2]))) == 0
+
+    def memory(self) -> float:
+        """Return the private memory of master and workers together, in MiB."""
+        master = psutil.Process(self.process.pid)
+        return float(sum(one.memory_full_info().uss for one in [master, *master.children()]) / 2**20)
+
+    def workers(self) -> list[int]:
+        """Return the processes that answer."""
+        return [one.pid for one in psutil.Process(self.process.pid).children()]
+
+
+def load(server: Server, clients: int, seconds: float, disturb: Any = None) -> dict[str, Any]:
+    """Put a load on a server, and return what was seen."""
+    environment = Environment(user_classes=[Client], host=f"http://{server.address}")
+    runner = environment.create_local_runner()
+    Client.seen = Counter()
+    runner.start(clients, spawn_rate=clients)
+    gevent.sleep(min(3, seconds / 4))  # until all are there
+    environment.stats.reset_all()
+    Client.seen.clear()
+    before, start = server.memory(), time.monotonic()
+    if disturb:
+        disturb(seconds)
+    gevent.sleep(max(0.0, seconds - (time.monotonic() - start)))
+    took = time.monotonic() - start
+    total, seen = environment.stats.total, dict(Client.seen)
+    found = {"clients": clients, "a second": sum(seen.values()) / took, "answers": seen}
+    found |= {f"p{part}": total.get_response_time_percentile(part / 100) for part in (50, 95, 99)}
+    found |= {"MiB before": before, "MiB after": server.memory()}
+    runner.quit()
+    return found
+
+
+def main() -> None:
+    """Run the five parts and print them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=300, help="of the part at 80 %%")
+    asked = parser.parse_args()
+    console, server = Console(width=150), Server()
+    try:
+        report(server, asked.seconds, console)
+    finally:
+        server.process.terminate()
+        server.process.wait(60)
+
+
+def report(server: Server, seconds: float, console: Console) -> None:
+    """Measure, and print a table."""
+    load(server, 4, 5)  # warm
+    for words in (20, 100, 500):
+        console.print(
+            f"100 articles of {words} words take {batching(server, words):.2f} times as long one by one as in a batch"
+        )
+    capacity = most(server)
+    clients = max(1, round(0.8 * capacity / _RATE))
+    parts = {"80 % of the capacity": load(server, clients, seconds)}
+    parts["300 %"] = load(server, round(3 * capacity / _RATE), 60)
+    parts["80 %, right after"] = load(server, clients, 20)
+    parts["80 %, three reloads (HUP)"] = load(server, clients, 30, lambda _: reload(server))
+    parts["80 %, three workers killed"] = load(server, clients, 30, lambda _: kill(server))
+    console.print(
+        f"capacity: {capacity:.1f} requests a second (12 of 100 words, 6 of 500, 1 of 2,000, 1 batch of 10, 2 GET)"
+    )
+    table = Table("load", "clients", "answers a second", "p50 ms", "p95 ms", "p99 ms", "MiB before", "after", "answers")
+    for name, found in parts.items():
+        times = (f"{found[f'p{part}']:.0f}" for part in (50, 95, 99))
+        memory = (f"{found[key]:.0f}" for key in ("MiB before", "MiB after"))
+        answers = ", ".join(f"{count} x {status}" for status, count in sorted(found["answers"].items()))
+        table.add_row(name, str(found["clients"]), f"{found['a second']:.1f}", *times, *memory, answers)
+    console.print(table)
+
+
+def batching(server: Server, words: int) -> float:
+    """Return how many times as long articles take one by one, on one connection, as in a batch; the median of three."""
+    ratios = []
+    with requests.Session() as session:
+        for _ in range(3):
+            articles = [{"text": article(words)} for _ in range(100)]
+            begun = time.monotonic()
+            for one in articles:
+                session.post(f"http://{server.address}/v1/score", json=one, timeout=60).raise_for_status()
+            alone = time.monotonic() - begun
+            begun = time.monotonic()
+            batch = session.post(f"http://{server.address}/v1/score/batch", json={"articles": articles}, timeout=120)
+            assert all("report" in result for result in batch.json()["results"])
+            ratios.append(alone / (time.monotonic() - begun))
+    return statistics.median(ratios)
+
+
+def most(server: Server) -> float:
+    """Return the requests a second that are answered with 200 where there are more than can be."""
+    best = 0.0
+    for clients in (20, 40, 80):
+        found = load(server, clients, 15)
+        answered = found["a second"] * found["answers"].get("200", 0) / max(1, sum(found["answers"].values()))
+        best = max(best, answered)
+        if "503" in found["answers"]:
+            break
+    return best
+
+
+def reload(server: Server) -> None:
+    """Load the release anew, three times."""
+    for _ in range(3):
+        server.process.send_signal(signal.SIGHUP)
+        gevent.sleep(8)
+
+
+def kill(server: Server) -> None:
+    """Kill a worker, three times."""
+    for _ in range(3):
+        os.kill(server.workers()[0], signal.SIGKILL)
+        gevent.sleep(8)
+
+
+if __name__ == "__main__":
+    main()

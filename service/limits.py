@@ -1,0 +1,74 @@
+"""This file bounds the work: how many requests are scored and wait at a time, and how much one caller may ask for."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import g, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from service.config import Config
+from service.keys import Keys
+from service.metrics import IN_FLIGHT
+from service.problems import Problem
+
+
+class Door:
+    """Lets a few requests in, some wait, and turns the rest away: a class because the threads of a worker share it."""
+
+    def __init__(self, config: Config) -> None:
+        self._inside = threading.BoundedSemaphore(config.in_flight)
+        self._all = threading.BoundedSemaphore(config.in_flight + config.waiting)
+        self._patience_s, self._timeout_s = config.patience_s, config.score_timeout_s
+
+    @contextmanager
+    def enter(self) -> Iterator[float]:
+        """Wait for a place, and say until when to be done (as time.perf_counter counts).
+
+        Raises Problem where too many wait already, or none came free in time.
+        """
+        if not self._all.acquire(blocking=False):
+            raise Problem("overloaded", "Too many articles are being scored; try again later.")
+        try:
+            if not self._inside.acquire(timeout=self._patience_s):
+                raise Problem("overloaded", "No place came free in time; try again later.")
+            try:
+                with IN_FLIGHT.track_inprogress():
+                    yield time.perf_counter() + self._timeout_s
+            finally:
+                self._inside.release()
+        finally:
+            self._all.release()
+
+
+def check_key(keys: Keys | None) -> None:
+    """Note whose key a request bears; raises Problem where keys are configured and it has none that is known."""
+    g.caller = None
+    if keys is None or request.method == "OPTIONS" or not request.path.startswith("/v1/"):
+        return
+    kind, _, key = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not key.strip():
+        detail = "Send your key as `Authorization: Bearer KEY`."
+        raise Problem("unauthorized", detail, headers={"WWW-Authenticate": "Bearer"})
+    g.caller = keys.name_of(key.strip())
+    if g.caller is None:
+        raise Problem("forbidden", "This key is not known here, or was revoked.")
+
+
+def make_limiter(config: Config) -> Limiter:
+    """Make the limiter of articles by key, else by address; without its storage it lets all pass, and logs it."""
+    return Limiter(
+        lambda: f"key:{g.caller}" if g.get("caller") else f"address:{get_remote_address()}",
+        storage_uri=config.limit_storage,
+        strategy="fixed-window",
+        headers_enabled=True,
+        swallow_errors=True,
+        enabled=bool(config.limit),
+    )
+
+
+def count_articles() -> int:
+    """Return how many articles the request at hand asks for; it is valid by now."""
+    return len(request.get_json()["articles"]) if request.path.endswith("/batch") else 1

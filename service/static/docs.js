@@ -1,0 +1,4 @@
+// This file shows /openapi.json with Swagger UI.
+addEventListener("DOMContentLoaded", () => {
+  SwaggerUIBundle({ url: "/openapi.json", dom_id: "#paths", deepLinking: false, defaultModelsExpandDepth: 0 });
+});
