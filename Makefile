@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-RELEASE ?= 2026.11.5
+RELEASE ?= 2026.11.6
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -107,8 +107,10 @@ build/teacher/model.safetensors: build/larger/model.safetensors $(FINETUNE) | $(
 teacher: build/teacher/model.safetensors ## fine-tune the teacher (PyTorch; an hour on two cores) and measure it
 	$(BIN)/python -m training.teacher build/teacher
 
+STUDENT := --teacher build/teacher --directed 2500 --unlabelled 14000
+
 build/finetuned/model.safetensors: build/pretrained/model.safetensors build/teacher/model.safetensors $(FINETUNE)
-	$(BIN)/python -m training.finetune build/pretrained/model.safetensors build/finetuned --teacher build/teacher
+	$(BIN)/python -m training.finetune build/pretrained/model.safetensors build/finetuned $(STUDENT)
 
 build/encoder/encoder.onnx: build/finetuned/model.safetensors training/encoder.py training/graph.py | $(VENV)/dev
 	$(BIN)/python -m training.encoder build/encoder build/finetuned/model.safetensors
@@ -150,7 +152,7 @@ promote: $(VENV)/dev ## make the measured candidate, if it passes the gate, the 
 # the same again with other seeds, for the range
 
 build/seed-%/finetuned/model.safetensors: build/pretrained/model.safetensors build/teacher/model.safetensors $(FINETUNE)
-	$(BIN)/python -m training.finetune build/pretrained/model.safetensors $(@D) --teacher build/teacher --seed $*
+	$(BIN)/python -m training.finetune build/pretrained/model.safetensors $(@D) $(STUDENT) --seed $*
 
 build/seed-%/encoder/encoder.onnx: build/seed-%/finetuned/model.safetensors
 	$(BIN)/python -m training.encoder $(@D) $<

@@ -8,8 +8,9 @@ import tempfile
 from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the heads' products are small; threads would only wait
-_counts = tempfile.mkdtemp(prefix="rhetor-metrics-")  # where the workers count together
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = _counts
+_COUNTS = "PROMETHEUS_MULTIPROC_DIR"  # the folder where the workers count together; it outlives a reload of this file
+if _COUNTS not in os.environ:
+    os.environ[_COUNTS] = tempfile.mkdtemp(prefix="rhetor-metrics-")
 
 from prometheus_client.multiprocess import mark_process_dead  # noqa: E402  # it reads the variable above
 
@@ -58,4 +59,4 @@ def worker_exit(server: Any, worker: Any) -> None:
 
 def on_exit(server: Any) -> None:
     """Remove the counts."""
-    shutil.rmtree(_counts, ignore_errors=True)
+    shutil.rmtree(os.environ[_COUNTS], ignore_errors=True)

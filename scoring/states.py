@@ -15,6 +15,10 @@ _ASKS = re.compile(
     r"\b(?:JOIN|TELL|GIVE|HELP|LET|LIKE|ABOUT|CONTACT|FOLLOW|EMAIL|CALL|SEND|SHOW|ASK|TRUST|OF|MAKES?) $"
 )
 _ROLE = 24  # characters of an office before a name
+_LOWER_WORD = re.compile(r"(?<!['\w])[^\W\d_]+")
+_ORDINARY = frozenset(
+    {"turkey", "china", "polish", "chad", "guinea", "pole", "poles", "may", "trump", "bush", "brown", "major"}
+)
 _SHORT = 3  # characters of an abbreviation that a word in capitals may be, too
 _NO_WORDS = frozenset({"UK", "UAE", "USA", "DPRK", "DRC", "PRC"})
 _SIGNS_BEFORE, _SIGNS_AFTER = frozenset("@#/\\_&"), frozenset("@_$")
@@ -101,8 +105,22 @@ def find_forms(text: str, year: int | None = None) -> Iterator[tuple[str, Span]]
     of the office where the text's year is given, else where all know who it is.
     """
     folded, marks = fold(text)
+    folded = _with_capitals(folded)
     for code, start, end in _join(decide(folded, list(_candidates(folded, year)))):
         yield code, Span(start + bisect_right(marks, start), end + bisect_right(marks, end - 1))
+
+
+def _with_capitals(text: str) -> str:
+    """Give the words of lines that have no capital at all a capital each: without one no name is found."""
+    lines = text.split("\n")
+    if not any(map(str.islower, lines)):
+        return text
+    return "\n".join(_LOWER_WORD.sub(_capital, line) if line.islower() else line for line in lines)
+
+
+def _capital(word: re.Match[str]) -> str:
+    raised = word[0][0].upper() + word[0][1:]
+    return word[0] if word[0] in _ORDINARY or len(raised) != len(word[0]) else raised
 
 
 def _candidates(text: str, year: int | None) -> Iterator[Candidate]:

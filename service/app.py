@@ -83,7 +83,6 @@ def create_app(config: Config | None = None) -> OpenAPI:
     app.request_class = ArticleRequest
     app.config["MAX_CONTENT_LENGTH"] = config.max_body_bytes
     app.config["COMPRESS_ALGORITHM"] = ["gzip"]
-    app.config["RATELIMIT_HEADERS_ENABLED"] = True
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the provider that Flask sets has it
     app.extensions["rhetor"] = scorer = _load(config)
     app.extensions["door"] = Door(config)

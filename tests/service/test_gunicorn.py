@@ -44,6 +44,11 @@ def post(url: str) -> Any:
     return {key: value for key, value in answer.json().items() if key != "timing_ms"}
 
 
+def scored(url: str) -> float:
+    lines = requests.get(f"{url}/metrics", timeout=10).text.splitlines()
+    return sum(float(line.split()[-1]) for line in lines if line.startswith('rhetor_articles_total{outcome="scored"}'))
+
+
 def check_all_workers_score(server: Server, expected: Any) -> None:
     """Post until each worker has used the time of several articles."""
     process, url, _ = server
@@ -134,7 +139,7 @@ def test_a_slow_client_is_cut_off_and_others_are_served(
 
 def test_a_new_release_is_taken_over_without_a_dropped_request(server: Server, expected: Any) -> None:
     process, url, _ = server
-    before, stop = workers(process), threading.Event()
+    before, stop, counted = workers(process), threading.Event(), scored(url)
 
     def keep_posting() -> int:
         count = 0
@@ -153,24 +158,19 @@ def test_a_new_release_is_taken_over_without_a_dropped_request(server: Server, e
             time.sleep(1)
         finally:
             stop.set()
-        assert sum(one.result() for one in counts) > 20
+        posted = sum(one.result() for one in counts)
+    assert posted > 20 and scored(url) == counted + posted  # also those that the old workers answered
     assert post(url) == expected
 
 
 def test_the_workers_count_together_and_label_nothing_that_a_client_made_up(server: Server) -> None:
     _, url, _ = server
 
-    def scored() -> float:
-        lines = requests.get(f"{url}/metrics", timeout=10).text.splitlines()
-        return sum(
-            float(line.split()[-1]) for line in lines if line.startswith('rhetor_articles_total{outcome="scored"}')
-        )
-
-    before = scored()
+    before = scored(url)
     for _ in range(12):
         post(url)
     requests.request("HELIOTROPE", f"{url}/heliotrope", timeout=10)
-    assert scored() == before + 12
+    assert scored(url) == before + 12
     text = requests.get(f"{url}/metrics", timeout=10).text
     assert SECRET not in text.lower() and 'path="other",status="404"' in text
 
