@@ -79,6 +79,10 @@ audit-dependencies: $(VENV)/bench ## look for known weaknesses in what is locked
 golden: $(VENV)/dev ## write anew what golden articles expect; read the difference before you commit it
 	$(BIN)/python -m tests.golden.write
 
+.PHONY: screenshots
+screenshots: $(VENV)/dev ## take the pictures of the page that README shows (needs Chromium)
+	$(BIN)/python -m tests.service.screenshots
+
 # --- train: corpora -> encoder -> candidate -> current
 
 .PHONY: data

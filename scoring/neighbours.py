@@ -25,7 +25,10 @@ _WORD = re.compile(r"[\w'&.]*\w[\w'&]*\.?")
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _JOINTS = frozenset({" ", "-"})
 _CAPITAL_NEXT = re.compile(r" ['\"“”(]*[^\W\d_a-z]")
-_ABBREVIATED = 5  # characters of a word whose stop may belong to it: "Sen.", "Prof."
+_INITIALS = re.compile(r"(?:[A-Za-z]\.)+")
+_ABBREVIATED = frozenset(
+    {"St.", "Mt.", "Ft.", "No.", "vs.", "Pres.", "Min.", "Amb.", "Maj.", "Cmdr.", "Atty.", "Univ."}
+)
 _ORDINARY_ENDINGS = ("ly", "ing", "ed", "ists", "ers")
 
 
@@ -65,11 +68,15 @@ def words_before(text: str, start: int) -> Words:
     chunk = text[max(0, start - _REACH) : start].replace("-", " ").replace("\n", " \n ").split(" ")
     found: list[str] = []
     for word in (one.lstrip(_OPENING) for one in reversed(chunk[:-1])):
-        ends_sentence = not found and word.endswith(".") and len(word) > _ABBREVIATED
+        ends_sentence = word.endswith(".") and not _is_abbreviation(word)
         if len(found) == _WORDS or ends_sentence or not _WORD.fullmatch(word):
             break
         found.append(word)
     return tuple(reversed(found))
+
+
+def _is_abbreviation(word: str) -> bool:
+    return bool(_INITIALS.fullmatch(word)) or word in words("titles of persons") or word in _ABBREVIATED
 
 
 def words_after(text: str, end: int) -> Words:

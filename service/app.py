@@ -48,6 +48,7 @@ from service.models import (
     ScoreRequest,
     StatesAnswer,
 )
+from service.page import add_page
 from service.problems import (
     PROBLEM_TYPE,
     PROBLEMS,
@@ -94,6 +95,7 @@ def create_app(config: Config | None = None) -> OpenAPI:
     _add_scores(app, scorer, limiter, config.limit)
     _add_facts(app, scorer, config.models)
     add_docs(app)
+    add_page(app, scorer)
     return app
 
 

@@ -20,7 +20,7 @@ MODELS = Path(__file__).resolve().parents[2] / "models"
 ANYWHERE = {
     "method_not_allowed": "is the answer where there is no operation to document",
 }
-OTHER_PATHS = {"/static/<path:filename>", "/openapi.json", "/docs", "/docs/<name>"}  # for people, and the document
+OTHER_PATHS = {"/static/<path:filename>", "/openapi.json", "/docs", "/docs/<name>", "/"}  # for people, and the document
 
 
 def write(path: Path, content: bytes) -> None:
