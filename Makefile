@@ -48,6 +48,11 @@ install: $(VENV)/dev ## install what development needs
 serve: $(VENV)/run ## install, and serve the committed release on port 8000
 	RHETOR_BIND=$${RHETOR_BIND:-127.0.0.1:$(PORT)} $(BIN)/gunicorn wsgi:app
 
+.PHONY: extension
+extension: ## build the browser extension: extension/dist/, and a zip for Chromium and for Firefox (needs npm)
+	cd extension && npm ci --omit=dev --no-audit --no-fund --loglevel=error
+	$(PYTHON) extension/build.py
+
 # --- check
 
 .PHONY: test
@@ -70,6 +75,10 @@ check: $(VENV)/dev ## run the linters
 .PHONY: fuzz
 fuzz: $(VENV)/dev ## let schemathesis loose on the real server (ARGS="--max-examples 500": longer)
 	$(BIN)/python -m tests.service.live --seed 1 --max-examples 30 --generation-database none $(ARGS)
+
+.PHONY: lint-extension
+lint-extension: extension ## hold the extension to Mozilla's linter (needs npm)
+	cd extension && npm ci --no-audit --no-fund --loglevel=error && npx web-ext lint --source-dir dist/firefox
 
 .PHONY: audit-dependencies
 audit-dependencies: $(VENV)/bench ## look for known weaknesses in what is locked (needs the network)

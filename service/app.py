@@ -258,6 +258,8 @@ def _describe(models: Path, name: str) -> dict[str, Any]:
     manifest, card = json.loads(text), models / name / "CARD.md"
     told = {key: manifest[key] for key in ("release", "files", "corpora", "parameters", "metrics")}
     told |= {"hash": f"sha256:{hashlib.sha256(text).hexdigest()}"}
+    reference = json.loads((models / name / "reference.json").read_bytes())
+    told |= {"reference": {attribute: reference[attribute] for attribute in ("alarmism", "hedging")}}
     return told | {"card": card.read_text(encoding="utf-8") if card.is_file() else ""}
 
 

@@ -249,6 +249,7 @@ class ModelAnswer(BaseModel):
     corpora: dict[str, str]
     parameters: dict[str, Any]
     metrics: dict[str, Any]
+    reference: dict[str, list[float]] = Field(description="101 quantiles of the scores of reference news articles.")
     card: str
 
 

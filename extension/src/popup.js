@@ -1,0 +1,66 @@
+// This file is the popup: opening it is the click that sends the article; it shows what comes back.
+
+import { node, scale, stateItem } from "./view.js";
+
+const api = globalThis.browser ?? globalThis.chrome;
+const [progress, error, found] = ["progress", "error", "found"].map((id) => document.getElementById(id));
+const SHOWN = 5; // strongest sentences of each kind
+
+const asked = Number(new URLSearchParams(location.search).get("tab")); // a test opens the popup as a page
+const tab = asked || (await api.tabs.query({ active: true, currentWindow: true }))[0]?.id;
+
+try {
+  const { result, error: wrong } = await api.runtime.sendMessage({ task: "score", tab });
+  if (wrong) throw new Error(wrong);
+  show(result);
+} catch (problem) {
+  error.textContent = problem.message;
+  error.hidden = false;
+} finally {
+  progress.hidden = true;
+}
+
+function show({ report, text, quantiles }) {
+  const turns = new Map(); // how often each state was clicked: another click goes to its next mention
+  const states = report.states.map((state) =>
+    stateItem(state, (code) => {
+      const mentions = report.sentences.flatMap((one) => (one.title ? [] : (one.mentions ?? []))).filter((one) => one.state === code);
+      const turn = turns.get(code) ?? 0;
+      turns.set(code, turn + 1);
+      if (mentions.length) go(mentions[turn % mentions.length]);
+    }),
+  );
+  found.append(
+    node("h2", {}, "States"),
+    states.length ? node("ul", { class: "states" }, ...states) : node("p", {}, "The article names no state."),
+    ...["alarmism", "hedging"].flatMap((name) => [
+      scale(name, report[name], quantiles[name] ?? []),
+      strongest(report, text, name),
+    ]),
+  );
+  found.hidden = false;
+}
+
+function strongest(report, text, attribute) {
+  const body = report.sentences.filter((one) => !one.title && one[attribute] >= 0.5);
+  const top = body.toSorted((one, other) => other[attribute] - one[attribute]).slice(0, SHOWN);
+  const items = top.map((one) => {
+    const button = node(
+      "button",
+      { type: "button" },
+      node("span", { class: "number" }, one[attribute].toFixed(2)),
+      text.slice(one.start, one.end),
+    );
+    button.addEventListener("click", () => go(one));
+    return node("li", {}, button);
+  });
+  return items.length ? node("ul", { class: "sentences" }, ...items) : "";
+}
+
+async function go({ start, end }) {
+  await api.scripting.executeScript({
+    target: { tabId: tab },
+    func: (from, to) => globalThis.rhetor.go(from, to),
+    args: [start, end],
+  });
+}
