@@ -22,6 +22,7 @@ _LINE = 120  # characters of a headline
 _WORDS = 3
 _OPENING = "\"'“”("
 _WORD = re.compile(r"[\w'&.]*\w[\w'&]*\.?")
+HONORIFICS = frozenset({"Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Dr", "Dr."})  # also before a leader's name
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _JOINTS = frozenset({" ", "-"})
 _CAPITAL_NEXT = re.compile(r" ['\"“”(]*[^\W\d_a-z]")
@@ -182,6 +183,8 @@ def _is_led_by_name(place: Place) -> bool:
     if not _has_capital_before(text, start) or not place.before:
         return False
     word = place.before[-1]
+    if place.kind == "leader" and word in HONORIFICS:
+        return False
     if word in words("titles of persons") and place.kind != "leader":
         return True
     return (text[start - 1] == " " or place.kind == "leader") and _is_name_before(text, start - len(word) - 1, word)

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from scoring.aliases import Ambiguity, Kind, load_ambiguities, load_states, load_telling_words, surnames, words
 from scoring.neighbours import (
+    HONORIFICS,
     Place,
     ends_name,
     ends_phrase,
@@ -176,7 +177,7 @@ def _is_in_office(one: Candidate, reading: _Reading) -> bool:
     if is_in_name(one) or _is_kin(one):
         return False
     before = one.before[-1:]
-    titled = before and before[0] in words("roles of leaders") | {"Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms."}
+    titled = before and before[0] in words("roles of leaders") | HONORIFICS
     return bool(titled or one.famous or one.form not in surnames() or one.names & reading.full_names)
 
 

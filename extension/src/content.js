@@ -9,7 +9,8 @@ globalThis.rhetor ??= (() => {
   );
   const SKIPPED = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "IFRAME", "SVG", "CANVAS", "VIDEO", "AUDIO", "BUTTON"]);
   const NAMES = ["alarm", "hedge", "mention", "cue", "picked"];
-  let shown = null; // { segments, title }
+  const MOST = 190_000; // UTF-16 units; the service takes 200,000 characters
+  let shown = null; // { segments }
 
   /** Return the article of the page as text, paragraphs apart by an empty line; null where there is none. */
   function read() {
@@ -22,7 +23,9 @@ globalThis.rhetor ??= (() => {
     const built = textOf(found.content, sources);
     if (built.text.trim().split(/\s+/).length < 20) return null;
     shown = { segments: built.segments };
-    return { title: (found.title ?? "").trim(), text: built.text };
+    const cut = built.text.length > MOST ? built.text.lastIndexOf("\n\n", MOST) : -1;
+    const text = cut > 0 ? built.text.slice(0, cut) : built.text.slice(0, MOST);
+    return { title: (found.title ?? "").trim(), text, whole: built.text.length };
   }
 
   /** Copy a tree with the open shadow trees in it laid flat, and note which text came from where. */

@@ -20,7 +20,7 @@ try {
   progress.hidden = true;
 }
 
-function show({ report, text, quantiles }) {
+function show({ report, text, whole, quantiles }) {
   const turns = new Map(); // how often each state was clicked: another click goes to its next mention
   const states = report.states.map((state) =>
     stateItem(state, (code) => {
@@ -30,7 +30,9 @@ function show({ report, text, quantiles }) {
       if (mentions.length) go(mentions[turn % mentions.length]);
     }),
   );
+  const partly = `Only the first ${text.length.toLocaleString("en")} of ${whole.toLocaleString("en")} characters are scored.`;
   found.append(
+    text.length < whole ? node("p", { class: "notice" }, partly) : "",
     node("h2", {}, "States"),
     states.length ? node("ul", { class: "states" }, ...states) : node("p", {}, "The article names no state."),
     ...["alarmism", "hedging"].flatMap((name) => [

@@ -28,7 +28,7 @@ async function score(tab) {
   const release = await call(settings, `/v1/models/${report.model.release}`).catch(() => ({}));
   await run(tab, (given) => globalThis.rhetor.show(given), report);
   await badge(tab, report);
-  return { report, text: found.text, quantiles: release.reference ?? {} };
+  return { report, text: found.text, whole: found.whole, quantiles: release.reference ?? {} };
 }
 
 async function read(tab) {

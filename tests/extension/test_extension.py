@@ -62,6 +62,7 @@ PAGES = {
     + "</main>",
     "spa": SPA % json.dumps([body(PARAGRAPHS), body(PARAGRAPHS[::-1])]),
     "shadow": SHADOW % (body(PARAGRAPHS[:2]), json.dumps(body(PARAGRAPHS[2:]))),
+    "long": f"<article><h1>Crews come home</h1>{body(PARAGRAPHS * 140)}</article>",
     "french": f"<article><h1>Les négociations reprennent</h1>{FRENCH}</article>",
     "none": "<h1>Log in</h1><form><input name='user'><input type='password'><button>Go</button></form>",
 }
@@ -179,6 +180,13 @@ def test_an_article_lights_up_exactly_and_its_dom_stays_as_it_was(
     badge = worker.evaluate("tabId => chrome.action.getBadgeText({ tabId })", tab_of(worker, page))
     score = found["report"]["alarmism"]
     assert badge == ("?" if score["abstain"] else str(round(score["score"] * 100)))
+
+
+def test_of_a_very_long_article_the_beginning_is_scored_and_that_is_told(pages: Any, worker: Worker, site: str) -> None:
+    page = pages(f"{site}/long.html")
+    shown = popup(pages, worker, page)
+    assert "first 1" in shown.locator(".notice").inner_text()  # 199,... characters
+    assert shown.locator(".state").count() == 2
 
 
 def test_a_click_in_the_popup_goes_to_the_place(pages: Any, worker: Worker, site: str) -> None:

@@ -36,6 +36,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("The U.S. and the UK agreed; Washington paid.", [("US", "U.S."), ("GB", "UK"), ("US", "Washington")]),
         ("Give us time, said the US envoy.", [("US", "US")]),
         ("Ships crossed the Black Sea. Norway, which paid, was in Oslo. Chad Smith, 40, and St. Jordan were not.", [("NO", "Norway"), ("NO", "Oslo")]),
+        ("Mr. Trump waved, Mrs Merkel did not; Sen. Obama was not yet there.", [("US", "Trump"), ("DE", "Merkel")]),
         ("US-led talks with Russia's envoys", [("US", "US"), ("RU", "Russia")]),
         ("Russo-Ukrainian and Sino-American ties", [("RU", "Russo"), ("UA", "Ukrainian"), ("CN", "Sino"), ("US", "American")]),
         ("Rene Russo met Mr Franco.", []),

@@ -10,9 +10,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import requests
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def lacks(what: str) -> None:
+    """Skip a test or a whole file for what this machine lacks, and say so; where .ci/run asks for all, fail."""
+    if os.environ.get("SKIP_NOTHING"):
+        raise RuntimeError(f"{what}, and nothing may be skipped here")
+    pytest.skip(f"{what}; .ci/run installs it", allow_module_level=True)
 
 
 @contextmanager

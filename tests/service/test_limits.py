@@ -17,6 +17,7 @@ from scoring.scorer import Scorer
 from service.app import create_app
 from service.config import Config
 from service.keys import Keys
+from tests.service.live import lacks
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
 TEXT = "Iran freed the crew on Monday. Norway thanked it for its good will."
@@ -99,7 +100,8 @@ def test_addresses_are_limited_apart_and_a_proxy_is_believed_only_where_configur
 def redis() -> Iterator[str]:
     program = shutil.which("redis-server")
     if program is None:
-        pytest.skip("redis-server is not installed (Debian: redis-server); .ci/run installs it")
+        lacks("redis-server is not installed (Debian: redis-server)")
+    assert program
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with subprocess.Popen([program, "--port", str(port), "--save", "", "--appendonly", "no"]) as process:

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 import requests
 
-from tests.service.live import serve
+from tests.service.live import lacks, serve
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 if CHROMIUM is None:
-    pytest.skip("no Chromium is installed (Debian: chromium); .ci/run installs it", allow_module_level=True)
+    lacks("no Chromium is installed (Debian: chromium)")
 
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright  # noqa: E402
@@ -138,6 +138,15 @@ def test_what_is_taken_away_is_the_report(page: Page, url: str) -> None:
     page.click("summary:has-text('curl')")
     ran = subprocess.run(["sh", "-c", page.locator("pre.curl").inner_text()], capture_output=True, check=True)
     assert json.loads(ran.stdout) | {"timing_ms": 0} == report | {"timing_ms": 0}
+
+
+def test_in_print_the_article_and_the_numbers_stand_alone(page: Page) -> None:
+    score(page)
+    page.emulate_media(media="print")
+    assert not page.locator("form").is_visible() and not page.locator(".takeaway").is_visible()
+    assert page.locator(".article").is_visible() and page.locator(".states").is_visible()
+    assert page.locator(".article").evaluate("one => one.scrollHeight <= one.clientHeight")
+    page.emulate_media(media="screen")
 
 
 @pytest.mark.parametrize("number", range(3))
