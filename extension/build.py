@@ -24,9 +24,9 @@ def main() -> None:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         if browser == "firefox":
             manifest["background"] = {"scripts": ["worker.js"], "type": "module"}
-            gecko = {"id": "rhetor@rhetor.invalid", "strict_min_version": "142.0"}
+            gecko = {"id": "rhetor@rhetor.invalid", "strict_min_version": "140.0"}
             gecko["data_collection_permissions"] = {"required": ["websiteContent"]}
-            manifest["browser_specific_settings"] = {"gecko": gecko}
+            manifest["browser_specific_settings"] = {"gecko": gecko, "gecko_android": {"strict_min_version": "142.0"}}
         (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
         pack(folder, HERE / "dist" / f"rhetor-{browser}-{manifest['version']}.zip")
 

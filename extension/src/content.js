@@ -9,8 +9,8 @@ globalThis.rhetor ??= (() => {
   );
   const SKIPPED = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "IFRAME", "SVG", "CANVAS", "VIDEO", "AUDIO", "BUTTON"]);
   const NAMES = ["alarm", "hedge", "mention", "cue", "picked"];
-  const MOST = 190_000; // UTF-16 units; the service takes 200,000 characters
-  let shown = null; // { segments }
+  const MOST = 60_000; // UTF-16 units, some 10,000 words: browsers end a worker whose answer takes longer than 30 seconds
+  let shown = null; // { segments, css }
 
   /** Return the article of the page as text, paragraphs apart by an empty line; null where there is none. */
   function read() {
@@ -111,22 +111,25 @@ globalThis.rhetor ??= (() => {
     for (const root of new Set(all.map((range) => range.startContainer.getRootNode()))) dress(root);
   }
 
-  /** Styles of the page do not reach into a shadow tree: give it ours. */
+  /** Styles of the page do not reach into a shadow tree: give it ours, in Firefox through the page's own objects. */
   function dress(root) {
-    if (root === document || !root.adoptedStyleSheets || root.adoptedStyleSheets.some((sheet) => sheet.ofRhetor)) return;
-    const sheet = new CSSStyleSheet();
-    sheet.ofRhetor = true;
-    const rules = [...NAMES].map((name) => `::highlight(rhetor-${name}) { text-decoration: underline 2px; }`);
-    sheet.replaceSync(rules.join("\n"));
+    if (root === document) return;
     try {
-      root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+      const tree = root.wrappedJSObject ?? root;
+      if (tree.adoptedStyleSheets.some((sheet) => sheet.ofRhetor)) return;
+      const sheet = new (window.wrappedJSObject ?? window).CSSStyleSheet();
+      sheet.replaceSync(shown.css);
+      sheet.ofRhetor = true;
+      tree.adoptedStyleSheets.push(sheet);
     } catch {
-      // Firefox does not let extensions do this: the text there stays unlit
+      // a page that locks its tree: the text there stays unlit
     }
   }
 
-  function show(report) {
+  /** Light up what a report tells of the article, by the rules in `css`. */
+  function show(report, css) {
     if (!shown) return 0;
+    shown.css = css;
     const body = report.sentences.filter((sentence) => !sentence.title);
     const strong = (attribute) => body.filter((one) => one[attribute] >= 0.5).map((one) => [one.start, one.end]);
     light("alarm", strong("alarmism"));

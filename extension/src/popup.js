@@ -9,6 +9,8 @@ const SHOWN = 5; // strongest sentences of each kind
 const asked = Number(new URLSearchParams(location.search).get("tab")); // a test opens the popup as a page
 const tab = asked || (await api.tabs.query({ active: true, currentWindow: true }))[0]?.id;
 
+// browsers end a worker that hears nothing for 30 seconds
+const calling = setInterval(() => api.runtime.sendMessage({ task: "stay" }), 10_000);
 try {
   const { result, error: wrong } = await api.runtime.sendMessage({ task: "score", tab });
   if (wrong) throw new Error(wrong);
@@ -17,6 +19,7 @@ try {
   error.textContent = problem.message;
   error.hidden = false;
 } finally {
+  clearInterval(calling);
   progress.hidden = true;
 }
 

@@ -6,7 +6,7 @@ import { isAllowed, load } from "./settings.js";
 const api = globalThis.browser ?? globalThis.chrome;
 
 api.runtime.onMessage.addListener((message, _sender, answer) => {
-  const task = { score: () => score(message.tab), test: () => call(message.settings, "/v1/models") }[message.task];
+  const task = { score: () => score(message.tab), test: () => call(message.settings, "/v1/models"), stay: async () => null }[message.task];
   if (!task) return false;
   task().then(
     (result) => answer({ result }),
@@ -26,7 +26,9 @@ async function score(tab) {
   if (found.title) request.title = found.title;
   const report = await call(settings, "/v1/score", request);
   const release = await call(settings, `/v1/models/${report.model.release}`).catch(() => ({}));
-  await run(tab, (given) => globalThis.rhetor.show(given), report);
+  const css = await (await fetch(api.runtime.getURL("highlight.css"))).text();
+  await api.scripting.insertCSS({ target: { tabId: tab }, css });
+  await run(tab, (...given) => globalThis.rhetor.show(...given), report, css);
   await badge(tab, report);
   return { report, text: found.text, whole: found.whole, quantiles: release.reference ?? {} };
 }
@@ -34,7 +36,6 @@ async function score(tab) {
 async function read(tab) {
   try {
     await api.scripting.executeScript({ target: { tabId: tab }, files: ["readability.js", "content.js"] });
-    await api.scripting.insertCSS({ target: { tabId: tab }, files: ["highlight.css"] });
   } catch {
     throw new Error("The browser does not let extensions read this page.");
   }

@@ -35,7 +35,7 @@ def serve(log: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[bytes],
         subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, stdout=out, stderr=out) as process,
     ):
         try:
-            wait_for(lambda: answers(f"http://{bind}/readyz"), 30)
+            wait_for(lambda: answers(f"http://{bind}/readyz"), 120)
             yield process, f"http://{bind}"
         finally:
             process.kill()

@@ -1,0 +1,67 @@
+// This file opens pages in Firefox with the extension in it, clicks, and prints what is then to be seen, as JSON.
+// node firefox.mjs FIREFOX EXTENSION SERVICE PAGE...
+
+import { createRequire } from "node:module";
+
+const puppeteer = createRequire(new URL("../../extension/package.json", import.meta.url))("puppeteer-core");
+const [firefox, extension, service, ...pages] = process.argv.slice(2);
+const ID = "11111111-2222-4333-8444-555555555555"; // of the extension in this profile: else Firefox draws one
+
+const browser = await puppeteer.launch({
+  browser: "firefox",
+  executablePath: firefox,
+  headless: true,
+  args: ["--remote-allow-system-access"], // newer ones open pages of an extension for no driver without it
+  extraPrefsFirefox: { "extensions.webextensions.uuids": JSON.stringify({ "rhetor@rhetor.invalid": ID }) },
+});
+try {
+  await browser.installExtension(extension);
+  const options = await open("options.html");
+  await options.waitForSelector("#service");
+  await options.evaluate((given) => globalThis.browser.storage.local.set({ service: given, key: "" }), service);
+  const seen = {};
+  for (const address of pages) seen[new URL(address).pathname.slice(1, -5)] = await see(options, address);
+  console.log(JSON.stringify(seen));
+} finally {
+  await browser.close();
+}
+
+/** Open a page of the extension; Firefox does not tell when it is loaded. */
+async function open(path) {
+  const page = await browser.newPage();
+  await page.goto(`moz-extension://${ID}/${path}`, { timeout: 2000 }).catch(() => {});
+  return page;
+}
+
+async function see(options, address) {
+  const page = await browser.newPage();
+  await page.goto(address);
+  const outer = () => page.evaluate(() => document.documentElement.outerHTML);
+  const before = await outer();
+  const tab = await options.evaluate(async () => Math.max(...(await globalThis.browser.tabs.query({})).map((one) => one.id)));
+  const popup = await open(`popup.html?tab=${tab}`);
+  await popup.waitForSelector("#found:not([hidden]), #error:not([hidden])", { timeout: 120_000 });
+  const shown = await popup.evaluate(() => ({
+    error: document.getElementById("error").textContent,
+    states: [...document.querySelectorAll(".state")].map((one) => one.dataset.code),
+  }));
+  if (!shown.error) Object.assign(shown, await popup.evaluate(report, tab));
+  shown.lit = await page.evaluate(() => Object.fromEntries([...CSS.highlights].map(([name, one]) => [name, one.size])));
+  shown.dressed = await page.evaluate(() => document.querySelector("x-story")?.shadowRoot.adoptedStyleSheets.length ?? null);
+  shown.same = before === (await outer());
+  await popup.close();
+  await page.close();
+  return shown;
+}
+
+/** Return [text of the part, text that lights up for it] for every sentence, mention and cue, and the badge. */
+async function report(tabId) {
+  const { browser } = globalThis;
+  const { result } = await browser.runtime.sendMessage({ task: "score", tab: tabId });
+  const sentences = result.report.sentences.filter((one) => !one.title);
+  const parts = sentences.flatMap((one) => [one, ...one.mentions, ...one.cues]).map(({ start, end }) => [start, end]);
+  const func = (spans) => spans.map(([start, end]) => globalThis.rhetor.go(start, end));
+  const [{ result: lit }] = await browser.scripting.executeScript({ target: { tabId }, func, args: [parts] });
+  const pairs = parts.map(([start, end], number) => [result.text.slice(start, end), lit[number]]);
+  return { pairs, badge: await browser.action.getBadgeText({ tabId }), score: result.report.alarmism };
+}
