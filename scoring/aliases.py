@@ -4,7 +4,7 @@ import csv
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -43,13 +43,16 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A leader's time in an office: the state, the first and the last year, and whether all know who it is."""
+    """A leader's time in an office, for one form of the name: the state, the first and the last year, whether all know
+    whom the form alone means, and whether it may count where the article's date is not known.
+    """
 
     code: str
     leader: str
     first: int
     last: int
-    known: bool
+    famous: bool
+    undated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ class _Folding(dict[int, str]):
 _COMBINING = "\u0300"
 _FOLDING = _Folding({ord(char): "'" for char in "’‘ʼ`"} | {0xA0: " ", 0x2011: "-"})
 _FEW = 50  # different characters, which are faster replaced one by one
-_FOLDED = re.compile("[^\x00-\x7f]|`")
+_FOLDED = re.compile("[\x80-\U0010ffff`]")  # much faster than the negated set
 
 
 def fold(text: str) -> tuple[str, tuple[int, ...]]:
@@ -160,9 +163,10 @@ def _leaders() -> Mapping[str, Form]:
     terms: dict[str, list[Term]] = defaultdict(list)
     for row in _rows("leaders.tsv"):
         first, last = int(row["from"]), int(row["to"] or _ALWAYS)
-        for column, undated in (("name", {"name", "both"}), ("surname", {"both"})):
+        undated = row["undated"] != ""
+        for column, famous in (("name", undated), ("surname", row["undated"] == "both")):
             for form in filter(None, row[column].split("|")):
-                terms[form].append(Term(row["code"], row["name"], first, last, row["undated"] in undated))
+                terms[form].append(Term(row["code"], row["name"], first, last, famous, undated))
     return {form: Form("", "leader", tuple(found)) for form, found in terms.items()}
 
 
@@ -172,7 +176,8 @@ def surnames() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for row in _rows("leaders.tsv"):
         for surname in filter(None, row["surname"].split("|")):
-            found[fold(surname)[0]].add(row["name"])
+            for form in (fold(surname)[0], fold(surname)[0].upper()):
+                found[form].add(row["name"])
     return {surname: frozenset(names) for surname, names in found.items()}
 
 
@@ -193,22 +198,17 @@ def load_contexts() -> Mapping[tuple[Words, Words], dict[tuple[Words, Words], fr
 
 
 @cache
-def context_shapes() -> tuple[tuple[int, int], ...]:
-    """Return how many words before and after a form the patterns of contexts.tsv have."""
-    return tuple(sorted({(len(before), len(after)) for before, after in load_contexts()}))
-
-
-@cache
-def context_neighbours(kind: Kind) -> frozenset[tuple[str, str]]:
-    """Return the words, in lower case, right before and right after a form of a kind in contexts.tsv, or "".
+def context_neighbours(kind: Kind) -> Mapping[tuple[str, str], Sequence[tuple[Words, Words]]]:
+    """Return the patterns of contexts.tsv for a kind, in lower case, by the words right before and after it, or "".
 
     A comma goes with the word behind it.
     """
-    return frozenset(
-        (before[-1] if before else "", ", ".join(after[:2])[1:] if after[:1] == (",",) else after[0] if after else "")
-        for (before, after), variants in load_contexts().items()
-        if any(kinds & {kind, "any"} for kinds in variants.values())
-    )
+    found: dict[tuple[str, str], list[tuple[Words, Words]]] = defaultdict(list)
+    for (before, after), variants in load_contexts().items():
+        if any(kinds & {kind, "any"} for kinds in variants.values()):
+            beside = ", ".join(after[:2])[1:] if after[:1] == (",",) else after[0] if after else ""
+            found[before[-1] if before else "", beside].append((before, after))
+    return dict(found)
 
 
 @cache

@@ -10,7 +10,6 @@ from scoring.aliases import (
     Words,
     context_abbreviations,
     context_neighbours,
-    context_shapes,
     load_contexts,
     load_states,
     words,
@@ -18,6 +17,7 @@ from scoring.aliases import (
 
 NEXT_WORD = re.compile(r"(?:,? |-)([\w'&.]+)")
 _REACH = 48  # characters; enough for three words
+_SHORT = 3  # letters of a word that titles write without a capital
 _LINE = 120  # characters of a headline
 _WORDS = 3
 _OPENING = "\"'“”("
@@ -30,7 +30,20 @@ _INITIALS = re.compile(r"(?:[A-Za-z]\.)+")
 _ABBREVIATED = frozenset(
     {"St.", "Mt.", "Ft.", "No.", "vs.", "Pres.", "Min.", "Amb.", "Maj.", "Cmdr.", "Atty.", "Univ."}
 )
+_NAME_RUN = re.compile(r"(?: (?:[A-Z][\w'.-]*|of|for|and|&)){1,5}")
+_LED_TO = re.compile(r"((?:[A-Z][\w'-]* )+)(?:of|for|on) (?:[Aa] |the )?((?:[A-Z][\w'-]* (?:and |& )?(?:the )?){0,4})$")
+_WORK = re.compile(
+    r"\b(?:memoirs?|autobiography|biography|book|novel|novella|poem|essay|play|musical|opera|film|movie|thriller|comedy"
+    r"|sitcom|drama|documentary|series|show|song|single|ballad|anthem|album|record|podcast|painting|exhibition|magazine"
+    r"|titled|entitled|headlined|called|bestseller|best-seller|hit),? (?:[\"“]|')((?:[\w'-]+ )*)$"
+)
+_LEADS = tuple(f" {word} {article}" for word in ("of", "for", "on", "and", "&") for article in ("", "the ", "a "))
+_QUOTE_END = re.compile(r"((?: [\w'-]+)*)[,.]?[\"”']")
+_DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,20})? ?\((?:[A-Z]{2,}|Reuters|Bloomberg|Xinhua|Kyodo)\b[^)]{0,20}\)")
 _ORDINARY_ENDINGS = ("ly", "ing", "ed", "ists", "ers")
+
+
+_AFTER_PHRASE = words("function words") | {"and", "or"}
 
 
 class Place:
@@ -119,36 +132,87 @@ def is_headed(place: Place) -> bool:
 
 def is_swallowed(place: Place) -> bool:
     """Tell whether contexts.tsv says that the words beside a form of a kind make it something else."""
-    if not _has_telling_neighbours(place):
+    patterns = _patterns_beside(place)
+    if not patterns:
         return False
     before, after = place.before, place.after
     lower_before, lower_after = tuple(map(str.lower, before)), tuple(map(str.lower, after))
-    ends = [lower_after, (PHRASE_END,)] if ends_phrase(place) else [lower_after]
-    for first, last in context_shapes():
-        for ending in ends:
-            if first <= len(before) and last <= len(ending):
-                found = load_contexts().get((lower_before[len(before) - first :], ending[:last]))
-                if found and _holds(found, place.kind, before[len(before) - first :], after[:last]):
-                    return True
+    for pattern in patterns:
+        first, last = len(before) - len(pattern[0]), len(pattern[1])
+        if first < 0 or lower_before[first:] != pattern[0]:
+            continue
+        follows = ends_phrase(place) if pattern[1] == (PHRASE_END,) else lower_after[:last] == pattern[1]
+        if follows and _holds(load_contexts()[pattern], place.kind, before[first:], after[:last]):
+            return True
     return False
 
 
-def _has_telling_neighbours(place: Place) -> bool:
-    """Tell quickly whether any pattern has the words right before and after."""
+def is_in_organisation(place: Place) -> bool:
+    """Tell whether a form is part of an organisation's name, or of a work's after a word such as film.
+
+    Kenyan Wildlife Trust, Concerned Women for America, Unicef UK, the memoir "An American Son"; in headlines, where
+    all words have capitals, nothing tells.
+    """
+    named = _heads_organisation(place) or _ends_organisation(place) or _is_in_title_of_work(place)
+    return named and not _is_title_case(place)
+
+
+def _heads_organisation(place: Place) -> bool:
+    if not _CAPITAL_NEXT.match(place.text, place.end):
+        return False
+    run = _NAME_RUN.match(place.text, place.end)
+    if not run or not (found := run[0].split()):
+        return False
+    if found[0] in words("roles of leaders") or is_form(found[0]):
+        return False
+    return not words("organisations").isdisjoint(found)
+
+
+def _ends_organisation(place: Place) -> bool:
     text, start = place.text, place.start
-    pairs = context_neighbours(place.kind)
+    if place.form in {"UK", "USA"} and _has_capital_before(text, start) and text[start - 1] == " ":
+        word = place.before[-1] if place.before else ""
+        return is_name_part(word) and word not in starters() | {"Team", "Miss", "The"}
+    ahead = text[max(0, start - _LINE // 2) : start]
+    leads = ahead.endswith(_LEADS) or (ahead[-1:] == " " and ahead[ahead.rfind(" ", 0, -1) + 1 :][:1].isupper())
+    if not leads or text.startswith("'s", place.end):
+        return False
+    led_by = _LED_TO.search(ahead)
+    if led_by is None or words("bodies of people").isdisjoint(run := led_by[1].split()):
+        return False
+    opens = ahead[: led_by.start()].rstrip(" \"'“”(")[-1:] in {"", ".", "!", "?", ":", "\n"}
+    return len(run) > 1 or not opens  # Women of Iran, at the start of a sentence, is no name
+
+
+def _is_in_title_of_work(place: Place) -> bool:
+    ahead = place.text[max(0, place.start - _LINE // 2) : place.start]
+    if not ('"' in ahead or "“" in ahead or "'" in ahead) or not (before := _WORK.search(ahead)):
+        return False
+    after = _QUOTE_END.match(place.text, place.end)
+    title = before[1].split() + (after[1].split() if after else [])
+    return after is not None and all(word[0].isupper() or len(word) <= _SHORT for word in title)
+
+
+def is_dateline(place: Place) -> bool:
+    """Tell whether a capital opens an agency's report: WASHINGTON (AP)."""
+    return place.kind == "capital" and _DATELINE.match(place.text, place.end) is not None
+
+
+def _patterns_beside(place: Place) -> list[tuple[Words, Words]]:
+    """Return the patterns of contexts.tsv that have the words right before and after; further ones are not read."""
+    text, start = place.text, place.start
     found = NEXT_WORD.match(text, place.end)
-    after = found[0].strip(" -").lower() if found else ""
+    after = found[0].strip(" -").lower().removesuffix("'s") if found else ""
     before = ""
     if text[start - 1 : start] in _JOINTS:
         before = text[max(0, start - _REACH) : start - 1].replace("-", " ").rpartition(" ")[2].lstrip(_OPENING).lower()
-    if ("", after) in pairs or (before, after) in pairs or (before, "") in pairs:
-        return True
-    if after[-1:] == "." and (("", after.rstrip(".")) in pairs or (before, after.rstrip(".")) in pairs):
-        return True
-    return (before, PHRASE_END) in pairs and (
-        not found or after[0] == "," or after in words("function words") | {"and", "or"}
-    )
+    pairs = context_neighbours(place.kind)
+    patterns = [*pairs.get(("", after), ()), *pairs.get((before, after), ()), *pairs.get((before, ""), ())]
+    if after[-1:] == ".":
+        patterns += [*pairs.get(("", after.rstrip(".")), ()), *pairs.get((before, after.rstrip(".")), ())]
+    if (before, PHRASE_END) in pairs and (not found or after[0] == "," or after in _AFTER_PHRASE):
+        patterns += pairs[before, PHRASE_END]
+    return patterns
 
 
 def _holds(found: dict[tuple[Words, Words], frozenset[str]], kind: Kind, before: Words, after: Words) -> bool:

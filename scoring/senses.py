@@ -11,10 +11,10 @@ from itertools import pairwise
 
 from scoring.aliases import Ambiguity, Kind, load_ambiguities, load_states, load_telling_words, surnames, words
 from scoring.neighbours import (
-    HONORIFICS,
     Place,
     ends_name,
     ends_phrase,
+    is_dateline,
     is_form,
     is_in_name,
     is_name_part,
@@ -34,11 +34,24 @@ _KIN = re.compile(
 _ARTICLES = frozenset({"the", "a", "an", "two", "three", "many", "some", "one", "another", "every", "each"})
 _LANGUAGE = re.compile(
     r"\b(?:languages?|translat\w+|mistranslat\w+|dialects?|subtitle[sd]|scripts?|fluent\w*|bilingual|trilingual"
-    r"|interpreters?|dictionar\w+|mother tongue|alphabet|grammar|pronounc\w+|accents?|vowels?|printed in|idioms?)\b"
+    r"|interpreters?|dictionar\w+|mother tongue|alphabet|grammar|pronounc\w+|accents?|vowels?|printed in|idioms?"
+    r"|Yiddish|Esperanto|Gaelic|Latin(?! Am)|Hebrew)\b"
+)
+_LINEAGE = re.compile(
+    r"(?=,| and| or)(?:(?:,|,? and|,? or) (?:[a-z]+ )?[A-Z][\w-]+(?: [A-Z][\w-]+)?){0,8}(?:,? (?:and|or) other)?"
+    r"(?: [a-z]+ (?:and|or))? (?:origins?|descent|heritage|ancestry|extraction|parentage|roots)\b"
 )
 _AGED = re.compile(r", \d\d?,")
 _COMPASS = re.compile(r"\b(?:north|south|east|west)(?:ern|-east|-west|-eastern|-western)? $|\bcentral $")
 _CLAUSE = re.compile(r"[a-z]+")
+_CITY_OF = re.compile(
+    r", (?:the|a|an) (?:[\w'-]+ ){0,4}?(?:city|town|port|village|district|suburb) (?:of|in) ([A-Z][\w ]*)"
+)
+_TONGUE = re.compile(
+    r"\b(?:learn(?:ed|t|s|ing)?|taught|teach(?:es|ing)?|speak(?:s|ing)?|spoke|spoken|records? in|sings? in|sang in"
+    r"|wrote in|writes in)\b[^.!?;:]{0,40}$"
+)
+_BEING = frozenset({"is", "was", "are", "were", "be", "been", "being", "not", "as", "am", "more", "very"})
 _TOWN = re.compile(r"(?:[A-Z][\w.]* ){0,3}([A-Z][\w.]{3,}), $")
 _GOVERNS = re.compile(
     r"'?s? (?:president|prime minister|premier|government|king|queen|army|military|armed forces|parliament|foreign"
@@ -49,9 +62,24 @@ _GOVERNED = re.compile(
     r"|minister|people|capital|borders?|ambassador|kingdom|Republic|Kingdom|President|King|Government) of $"
 )
 _FORMER = re.compile(
-    r"\b(?:[Ff]ormer|[Ee]x|[Ll]ate|[Oo]netime|[Oo]ne-time|[Dd]eposed|[Oo]usted|[Tt]oppled|[Dd]isgraced)[ -]"
+    r"\b(?:[Ff]ormer|[Ee]x|[Ll]ate|[Oo]netime|[Oo]ne-time|[Dd]eposed|[Oo]usted|[Tt]oppled|[Dd]isgraced"
+    r"|[Pp]redecessor,?)[ -]"
     r"(?:(?:[A-Z][\w.'-]*|president|prime|minister|premier|chancellor|leader|dictator|strongman|foreign|secretary|king"
     r"|of|state|ruler|supreme|and)[, ]+(?:the )?){0,6}$"
+)
+_FORMER_WORDS = (
+    "ormer",
+    "x-",
+    "x ",
+    "ate ",
+    "ate-",
+    "netime",
+    "ne-time",
+    "eposed",
+    "usted",
+    "oppled",
+    "isgraced",
+    "edecessor",
 )
 _APPOSITION = re.compile(
     r", (?:the|a|an|her|his|our|their|my) "
@@ -59,21 +87,43 @@ _APPOSITION = re.compile(
     r"([\w-]+)(?=[,.;:!?)]| (?:who|that|which|of|in|with|at|on|from|drafted|built|nearest|near|was|is|has)\b)"
 )
 _IN_STATE = re.compile(r", (?:a \w+ )?in (?:[a-z' -]{0,40} of )?((?:[A-Z]\w+ ?){1,3}?)(?='s|[,.; ])")
+_ELSEWHERE = re.compile(
+    r"(?:\b(?:NATO|EU|UN|U\.N\.|European \w+|World Bank|IMF)(?:'s)? (?:[\w-]+ ){0,3}?"
+    r"(?:[Pp]resident|chief|head|boss|envoy|[Cc]ommissioner|[Rr]epresentative)"
+    r"|[Ss]ecretary[- ][Gg]eneral|\b[Gg]overnor),? $"
+)
+_OFFICES_ELSEWHERE = ("resident", "chief", "head", "boss", "envoy", "issioner", "sentative", "eneral", "overnor")
+_ELSEWHERE_AFTER = re.compile(
+    r", (?:(?:the|now|in|as|his|her) (?:[\w-]+ ){0,6}?)?(?:NATO|EU|UN|U\.N\.|European (?:Commission|Council))(?:'s)? "
+)
 _FORMER_AFTER = re.compile(r",? (?:the |a |an |then )?(?:former|ex-|late |onetime|one-time|ousted|deposed)")
 
 
 class Candidate(Place):
     """A form that may name the state `code`.
 
-    `names` are the leaders that it may mean, `famous` says that all know the one by the surname.
+    `names` are the leaders that it may mean; `famous` says that all know the one by the surname, `titled` that the
+    office stands beside it.
     """
 
-    __slots__ = ("code", "famous", "names")
+    __slots__ = ("_former", "code", "famous", "names", "titled")
 
     def __init__(self, text: str, start: int, end: int, kind: Kind, code: str) -> None:
         super().__init__(text, start, end, kind)
-        self.code, self.famous = code, False
+        self.code, self.famous, self.titled = code, False, False
         self.names: frozenset[str] = frozenset()
+        self._former: bool | None = None
+
+    @property
+    def former(self) -> bool:
+        """Tell whether the words beside a leader's name say that the office is over, or another than a state's."""
+        if self._former is None:
+            before = self.text[max(0, self.start - _REACH) : self.start]
+            after = _FORMER_AFTER.match(self.text, self.end) or _ELSEWHERE_AFTER.match(self.text, self.end)
+            former = any(word in before for word in _FORMER_WORDS) and _FORMER.search(before)
+            elsewhere = before.rstrip(", ").endswith(_OFFICES_ELSEWHERE) and _ELSEWHERE.search(before)
+            self._former = bool(after or former or elsewhere)
+        return self._former
 
 
 def decide(text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -82,7 +132,7 @@ def decide(text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
     kept = [one for one in reading.candidates if _names_state(one, reading)]
     dropped = {id(one) for pair in pairwise(kept) if _is_descent(*pair) for one in pair}
     dropped |= {id(one) for one, other in pairwise(kept) if _is_elsewhere(one, other)}
-    return [one for one in kept if id(one) not in dropped and not _is_language(one)]
+    return [one for one in kept if id(one) not in dropped and not (_is_language(one) or _is_lineage(one))]
 
 
 def _names_state(one: Candidate, reading: _Reading) -> bool:
@@ -92,16 +142,20 @@ def _names_state(one: Candidate, reading: _Reading) -> bool:
 
 
 def _is_meant(one: Candidate, reading: _Reading) -> bool:
+    if is_dateline(one):
+        return True
     if one.kind == "leader" and not _is_in_office(one, reading):
         return False
     ambiguity = load_ambiguities().get(one.form)
     return ambiguity is None or _is_state(one, ambiguity, reading)
 
 
-def _is_called(one: Candidate) -> bool:
+def _is_called(one: Candidate, *lists: str) -> bool:
     """Tell whether an apposition says that the name is a person's, an animal's or a town's: Sudan, the last rhino."""
     found = _APPOSITION.match(one.text, one.end)
-    return found is not None and found[1].lower() in words("persons") | words("creatures and towns")
+    return found is not None and any(
+        found[1].lower() in words(name) for name in lists or ("persons", "creatures and towns")
+    )
 
 
 class _Reading:
@@ -112,6 +166,7 @@ class _Reading:
         self.candidates = [one for one in candidates if one.kind != "person"]
         self._persons = [one for one in candidates if one.kind == "person"]
         self._answers: dict[tuple[object, ...], bool] = {}
+        self._present: dict[frozenset[str], list[Sequence[int]]] = {}
 
     def ask(self, question: Callable[[Candidate, _Reading], bool], one: Candidate) -> bool:
         """Answer a question about a candidate, once where the same words stand around it again and again."""
@@ -139,15 +194,21 @@ class _Reading:
 
     @cached_property
     def full_names(self) -> frozenset[str]:
-        """Return the leaders whose full names stand in the text."""
-        return frozenset(name for one in self.candidates if one.form not in surnames() for name in one.names)
+        """Return the leaders whose full names stand in the text, as those in office."""
+        full = (one for one in self.candidates if one.form not in surnames())
+        return frozenset(name for one in full for name in one.names) - self.former
+
+    @cached_property
+    def former(self) -> frozenset[str]:
+        """Return the leaders of whom the text says that their office is over."""
+        return frozenset(name for one in self.candidates if one.names and one.former for name in one.names)
 
     def hits(self, telling: frozenset[str], place: int) -> float:
         """Return how many of some words stand near a place, and half of how many stand elsewhere (2 at most)."""
-        present = telling & self._tells.keys()
-        if not present:
-            return 0.0
-        near = sum(_is_near(self._tells[word], place) for word in present)
+        if telling not in self._present:
+            self._present[telling] = [self._tells[word] for word in telling if word in self._tells]
+        present = self._present[telling]
+        near = sum(_is_near(places, place) for places in present)
         return near + min(2.0, 0.5 * (len(present) - near))
 
     @cached_property
@@ -172,13 +233,11 @@ def _is_near(places: Sequence[int], place: int) -> bool:
 
 def _is_in_office(one: Candidate, reading: _Reading) -> bool:
     """Tell whether a leader's name means the leader: not a former one, a relative or a tower."""
-    if _FORMER.search(one.text[max(0, one.start - _REACH) : one.start]) or _FORMER_AFTER.match(one.text, one.end):
+    if one.former or is_in_name(one) or _is_kin(one) or _is_called(one, "creatures and towns"):
         return False
-    if is_in_name(one) or _is_kin(one):
-        return False
-    before = one.before[-1:]
-    titled = before and before[0] in words("roles of leaders") | HONORIFICS
-    return bool(titled or one.famous or one.form not in surnames() or one.names & reading.full_names)
+    if one.form not in surnames() or one.titled:
+        return True
+    return not one.names <= reading.former and (one.famous or bool(one.names & reading.full_names))
 
 
 def _is_state(one: Candidate, ambiguity: Ambiguity, reading: _Reading) -> bool:
@@ -213,6 +272,8 @@ def _weigh_person(one: Candidate, ambiguity: Ambiguity, reading: _Reading) -> fl
     inside = bool(before and before[-1].lower() in _INSIDE)
     score = -3.0 * (one.form in reading.persons and one.code not in reading.sure_codes and not inside)
     score -= 2.0 * bool(_AGED.match(one.text, one.end))
+    score -= 1.5 * one.text.startswith((", who ", ", whose "), one.end)
+    score -= 3.0 * bool(after and after[0] in words("verbs of persons") and not inside)
     score -= 1.2 * bool(after and after[0] in words("verbs of speech"))
     score -= 0.7 * min(2, sum(word in words("signs of a person") for word in _CLAUSE.findall(_around(one))))
     score += 1.5 * (inside and "place" not in ambiguity.others)
@@ -232,17 +293,28 @@ def _is_elsewhere(one: Candidate, other: Candidate) -> bool:
     """Tell whether a capital is a town of another state that is named after it: Tripoli, Lebanon."""
     if one.kind != "capital" or other.kind != "name" or one.code == other.code:
         return False
-    return one.text[one.end : other.start] == ", " and one.text[other.end : other.end + 1] in {",", "'"}
+    if one.text[one.end : other.start] == ", " and one.text[other.end : other.end + 1] in {",", "'"}:
+        return True
+    city = _CITY_OF.match(one.text, one.end)
+    return city is not None and city.start(1) == other.start
 
 
 def _is_language(one: Candidate) -> bool:
     """Tell whether an adjective without a noun is a language, as words near it say: languages, translated, fluent."""
-    if one.kind != "adjective" or not ends_phrase(one) or one.form.endswith("s"):
+    if one.kind != "adjective" or not ends_phrase(one) or one.form.endswith("s") or one.form in _names():
         return False
     before = one.before
     if (before and before[-1].lower() in _ARTICLES) or one.text[one.end : one.end + 2] == "'s":
         return False
-    return bool(_LANGUAGE.search(one.text[max(0, one.start - _REACH) : one.end + _REACH]))
+    if _LANGUAGE.search(_around(one)):
+        return True
+    ahead = one.text[max(0, one.start - _REACH) : one.start]
+    return bool(_TONGUE.search(ahead) and not _BEING.intersection(before))
+
+
+def _is_lineage(one: Candidate) -> bool:
+    """Tell whether an adjective opens a list of descents: of Cuban, Mexican or other origin."""
+    return one.kind in {"adjective", "people"} and _LINEAGE.match(one.text, one.end) is not None
 
 
 def _is_descent(one: Candidate, other: Candidate) -> bool:
@@ -256,4 +328,6 @@ def _is_descent(one: Candidate, other: Candidate) -> bool:
     after = other.after
     if after and after[0].lower() in words("relations"):
         return False
+    if one.text[one.end] == " " and one.kind == other.kind == "adjective":
+        return True
     return other.code in _SETTLED or bool(after and after[0].lower() in words("persons"))

@@ -5,8 +5,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from scoring.aliases import Term, fold, load_matcher, load_states
-from scoring.neighbours import NEXT_WORD, is_form, is_headed, is_shouted, is_swallowed
+from scoring.aliases import Term, fold, load_ambiguities, load_matcher, load_states
+from scoring.neighbours import NEXT_WORD, is_form, is_headed, is_in_organisation, is_shouted, is_swallowed
 from scoring.senses import Candidate, decide
 from scoring.spans import Span
 from scoring.text import Document, Sentence, Voice
@@ -21,6 +21,10 @@ _ORDINARY = frozenset(
 )
 _SHORT = 3  # characters of an abbreviation that a word in capitals may be, too
 _NO_WORDS = frozenset({"UK", "UAE", "USA", "DPRK", "DRC", "PRC"})
+_OWNERS = frozenset({"name", "capital", "leader"})
+_SHORTEST_OWNER = 4
+_PLURAL = frozenset({"America", "Korea", "Congo", "Sudan", "Ireland", "Kremlin", "Timor", "Samoa"})  # the Americas
+_BEFORE_PLURAL = frozenset({"the", "two", "both", "these", "those", "all", "many", "other", "three", "several"})
 _SIGNS_BEFORE, _SIGNS_AFTER = frozenset("@#/\\_&"), frozenset("@_$")
 _TITLE = (
     r"(?:[Pp]resident|[Pp]rime|[Ff]oreign|[Dd]efen[cs]e|[Ii]nterior|[Ff]inance|[Mm]inister|PM|[Pp]remier|[Cc]hancellor"
@@ -49,6 +53,7 @@ _ROLE_BEFORE = re.compile(
     r"\b(?:[Pp]resident|[Pp]rime [Mm]inister|[Pp]remier|[Cc]hancellor|[Ff]oreign [Mm]inister|[Ff]oreign [Ss]ecretary"
     r"|[Ss]ecretary of [Ss]tate|[Tt]aoiseach|[Ss]upreme [Ll]eader|[Tt]op diplomat),? $"
 )
+_GOVERNMENT_AFTER = re.compile(r"(?:'s? (?:[a-z-]+ ){0,2}?| )(?:government|regime|cabinet|junta|administration)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,36 +141,43 @@ def _candidates(text: str, year: int | None) -> Iterator[Candidate]:
         if form.terms:
             if _name_leader(found, form.terms, year):
                 yield found
-        elif form.kind in {"organ", "person"} or not is_swallowed(found):
+        elif form.kind in {"organ", "person"} or not (is_swallowed(found) or is_in_organisation(found)):
             yield found
 
 
 def _name_leader(found: Candidate, terms: Sequence[Term], year: int | None) -> bool:
-    """Tell whether one state's leaders of that name serve, and note whom and which state the name means."""
-    titled = _ROLE_BEFORE.search(found.text, max(0, found.start - _ROLE), found.start) is not None
-    serving = [one for one in terms if _is_serving(one, found, year, titled)]
-    if len({one.code for one in serving}) != 1:
+    """Tell whether one state's leaders of that name may be meant, and note whom and which state the name means."""
+    found.titled = _is_titled(found) or any(_is_of_state(found, term) for term in terms)
+    serving = [term for term in terms if (term.first <= year <= term.last if year else found.titled or term.undated)]
+    if len({term.code for term in serving}) != 1:
+        serving = [term for term in serving if term.famous]
+    if len({term.code for term in serving}) != 1:
         return False
-    found.code, found.names = serving[0].code, frozenset(one.leader for one in serving)
-    found.famous = any(one.known for one in serving)
+    found.code, found.names = serving[0].code, frozenset(term.leader for term in serving)
+    found.famous = any(term.famous for term in serving)
     found.start += len(_OWN_TITLE.match(found.form)[0])  # type: ignore[index]  # it matches nothing, too
     found.form = found.text[found.start : found.end]
     return True
 
 
-def _is_serving(term: Term, found: Candidate, year: int | None, titled: bool) -> bool:
-    """Tell whether a leader serves in a year; where none is given, the well-known, or those with the office."""
-    if year is not None:
-        return term.first <= year <= term.last
+def _is_titled(found: Candidate) -> bool:
+    """Tell whether an office stands before a leader's name, or a government after it."""
+    before = _ROLE_BEFORE.search(found.text, max(0, found.start - _ROLE), found.start)
+    return before is not None or _GOVERNMENT_AFTER.match(found.text, found.end) is not None
+
+
+def _is_of_state(found: Candidate, term: Term) -> bool:
     name = load_states()[term.code].name
-    return term.known or titled or found.text.startswith((f" of {name}", f" of the {name}"), found.end)
+    return found.text.startswith((f" of {name}", f" of the {name}"), found.end)
 
 
 def _stands_alone(found: Candidate) -> bool:
     """Tell whether a match is no part of a word, an address or an amount, and US no word in capitals."""
     text, start, end, form = found.text, found.start, found.end, found.form
     before, after = text[start - 1 : start] if start else "", text[end : end + 2]
-    if before.isalnum() or before in _SIGNS_BEFORE or after[:1].isalnum() or after[:1] in _SIGNS_AFTER:
+    if before.isalnum() or before in _SIGNS_BEFORE or after[:1] in _SIGNS_AFTER:
+        return False
+    if after[:1].isalnum() and not _has_bare_genitive(found):
         return False
     if after[:1] == "/" and after[1:].isupper() and not is_form(re.split(r"\W", text[end + 1 : end + 30])[0]):
         return False  # Dublin/Pleasanton, but Russia/Ukraine
@@ -181,6 +193,20 @@ def _stands_alone(found: Candidate) -> bool:
     if len(form) <= _SHORT and form.isupper() and form not in _NO_WORDS:
         return form == "US" or not is_shouted(found) or is_headed(found)
     return True
+
+
+def _has_bare_genitive(found: Candidate) -> bool:
+    """Tell whether a name ends in a genitive whose apostrophe is lost, as in badly decoded news: Egypts army."""
+    if (
+        found.kind not in _OWNERS
+        or len(found.form) < _SHORTEST_OWNER
+        or found.form in _PLURAL | load_ambiguities().keys()
+    ):
+        return False
+    after = found.text[found.end : found.end + 3]
+    return (
+        after[:2] == "s " and after[2:].isalpha() and not (found.before and found.before[-1].lower() in _BEFORE_PLURAL)
+    )
 
 
 def _join(found: Iterable[Candidate]) -> Iterator[tuple[str, int, int]]:

@@ -174,6 +174,13 @@ def test_a_surname_counts_where_the_name_stands_in_full(year: int | None, expect
     assert [(code, text[slice(*span)]) for code, span in find_forms(text, year)] == wanted
 
 
+def test_a_leader_said_to_be_out_of_office_is_so_throughout_the_text() -> None:
+    text = "Former President Barack Obama spoke in Ohio. Obama said that he would."
+    assert list(find_forms(text)) == []
+    titled = "His predecessor, Barack Obama, signed it. President Obama was proud of it."
+    assert [code for code, _ in find_forms(titled)] == ["US"]
+
+
 def test_an_article_that_names_tbilisi_makes_its_georgia_the_country() -> None:
     text = "Lawmakers in {}, tired, voted at dawn. The governor of Georgia spoke of Atlanta and its peaches."
     assert [code for code, _ in find_forms(text.format("Atlanta"))] == []
