@@ -9,13 +9,24 @@ const [form, results, error, progress, button] = ["form", "results", "error", "p
 const fields = Object.fromEntries(["title", "text", "date", "key"].map((id) => [id, document.getElementById(id)]));
 fields.key.value = sessionStorage.getItem("key") ?? "";
 
-for (const sample of document.querySelectorAll(".sample")) {
-  sample.addEventListener("click", () => {
-    const chosen = facts.samples[Number(sample.dataset.sample)];
-    for (const name of ["title", "text", "date"]) fields[name].value = chosen[name] ?? "";
+const options = document.querySelector("form details");
+options.open = fields.date.value !== ""; // browsers fill in anew what a reload would lose
+
+const samples = [...document.querySelectorAll(".sample")];
+let sample = null; // the one whose title and date stand in the form
+for (const [number, shown] of samples.entries()) {
+  shown.addEventListener("click", () => {
+    sample = facts.samples[number];
+    for (const name of ["title", "text", "date"]) fields[name].value = sample[name] ?? "";
+    options.open ||= fields.date.value !== ""; // a date changes scores: let it be seen
     form.requestSubmit();
   });
 }
+
+fields.text.addEventListener("input", () => {
+  for (const name of ["title", "date"]) if (sample && fields[name].value === sample[name]) fields[name].value = "";
+  sample = null;
+});
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -56,22 +67,23 @@ function problemOf(answer, problem) {
   const wait = answer.headers.get("Retry-After");
   const again = wait ? ` Try again in ${wait} seconds.` : "";
   const hint = { unauthorized: " Put your key under Options.", forbidden: " Check the key under Options." };
-  if (!problem) return `The service answered with status ${answer.status}.${again}`;
+  if (!problem?.title) return `The service answered with status ${answer.status}.${again}`;
   return `${problem.title}. ${problem.detail}${hint[problem.code] ?? ""}${again}`;
 }
 
 function startClock() {
   const begun = performance.now();
-  button.disabled = true;
-  const tick = () => {
-    progress.textContent = `Reading … ${Math.round((performance.now() - begun) / 1000)} s`;
+  const seconds = node("span", { "aria-hidden": "true" }); // a screen reader shall not count along
+  const hold = (held) => {
+    for (const one of [button, ...samples]) one.disabled = held;
   };
-  progress.textContent = "Reading …";
-  const timer = setInterval(tick, 1000);
+  hold(true);
+  progress.replaceChildren("Reading … ", seconds);
+  const timer = setInterval(() => (seconds.textContent = `${Math.round((performance.now() - begun) / 1000)} s`), 1000);
   return () => {
     clearInterval(timer);
-    button.disabled = false;
-    progress.textContent = "";
+    hold(false);
+    progress.replaceChildren();
   };
 }
 
@@ -99,7 +111,6 @@ function show(request, report) {
   });
   function refresh() {
     tint(shown, attribute, picked);
-    shown.dataset.tint = attribute;
     for (const toggle of toggles) toggle.setAttribute("aria-pressed", String(toggle.dataset.tint === attribute));
     for (const item of states) {
       const state = item.firstElementChild;
@@ -142,20 +153,24 @@ function hintOfArticle() {
 /** Tell a sentence's numbers on hover and focus; one sentence at a time is in the tab order, arrows move on. */
 function listen(shown, readout) {
   const all = [...shown.querySelectorAll(".s")];
-  const tell = (event) => {
-    const sentence = event.target.closest(".s");
+  const tell = (sentence) => {
     if (sentence) readout.textContent = sentence.dataset.told;
   };
-  if (all.length) all[0].tabIndex = 0;
-  shown.addEventListener("mouseover", tell);
-  shown.addEventListener("focusin", tell);
+  const stopAt = (sentence) => {
+    for (const one of all) one.tabIndex = one === sentence ? 0 : -1;
+  };
+  stopAt(all[0]);
+  shown.addEventListener("mouseover", (event) => tell(event.target.closest(".s")));
+  shown.addEventListener("focusin", (event) => {
+    const sentence = event.target.closest(".s");
+    if (sentence) stopAt(sentence);
+    tell(sentence);
+  });
   shown.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     const next = step && all[all.indexOf(event.target.closest(".s")) + step];
     if (!next) return;
     event.preventDefault();
-    event.target.closest(".s").tabIndex = -1;
-    next.tabIndex = 0;
     next.focus();
   });
 }
@@ -191,11 +206,13 @@ function figures(report) {
 
 function takeaway(request, report) {
   const json = JSON.stringify(report, null, 1);
-  const body = JSON.stringify(request).replaceAll("'", "'\\''");
-  const curl = `curl -s ${location.origin}/v1/score -H 'Content-Type: application/json' -d '${body}'`;
+  // through standard input, since an argument ends at 128 KiB; JSON is one line, so none reads EOF. The key stays out of it
+  const key = fields.key.value.trim() ? ' -H "Authorization: Bearer $RHETOR_KEY"' : "";
+  const call = `curl -s ${location.origin}/v1/score -H 'Content-Type: application/json'${key} -d @- <<'EOF'`;
+  const curl = `${call}\n${JSON.stringify(request)}\nEOF\n`;
   const download = node("button", { type: "button", class: "csv" }, "Download CSV");
   download.addEventListener("click", () => {
-    const link = node("a", { href: URL.createObjectURL(new Blob([csv(report)], { type: "text/csv" })), download: "rhetor.csv" });
+    const link = node("a", { href: URL.createObjectURL(new Blob([csv(report, request)], { type: "text/csv" })), download: "rhetor.csv" });
     link.click();
     URL.revokeObjectURL(link.href);
   });

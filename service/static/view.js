@@ -37,7 +37,7 @@ export function stateItem(state, onPick) {
   const between = state.interval ? `, between ${signed(state.interval[0])} and ${signed(state.interval[1])}` : "";
   const button = node(
     "button",
-    { type: "button", class: "state", "aria-pressed": "false", "data-code": state.code },
+    { type: "button", class: "state", "data-code": state.code },
     node("span", { class: "name" }, state.name),
     node("span", { class: "count" }, plural(state.mentions, "mention")),
     node("span", { class: "number" }, signed(state.score)),
@@ -59,7 +59,7 @@ function bar(state) {
   const drawn = shape("svg", { viewBox: "0 0 200 26", class: "bar", "aria-hidden": "true", preserveAspectRatio: "none" });
   drawn.append(shape("rect", { x: 4, y: 9, width: 192, height: 8, class: "track" }));
   const [from, to] = [Math.min(0, state.score), Math.max(0, state.score)];
-  const side = state.abstain ? "unsure" : state.score < 0 ? "negative" : "positive";
+  const side = state.abstain ? "unsure" : state.label;
   drawn.append(shape("rect", { x: x(from), y: 6, width: Math.max(1.5, x(to) - x(from)), height: 14, class: side }));
   if (state.interval) {
     const [low, high] = state.interval.map(x);
@@ -81,7 +81,7 @@ export function scale(name, found, quantiles) {
   const third = found.percentile < 34 ? 0 : found.percentile < 67 ? 1 : 2;
   const calm = MEANING[name][third];
   const share = { 0: `less ${adjective} than all`, 100: `more ${adjective} than all` }[found.percentile];
-  const rank = `${share ?? `more ${adjective} than ${found.percentile} %`} reference news articles`.replace("% ref", "% of ref");
+  const rank = `${share ?? `more ${adjective} than ${found.percentile} % of`} reference news articles`;
   const sentence = found.abstain ? `Unsure (${reasonOf(found)}); at a guess ${rank}.` : `${calm}, as news goes: ${rank}.`;
   const between = found.interval ? `, between ${found.interval[0].toFixed(2)} and ${found.interval[1].toFixed(2)}` : "";
   const voicesTold = ["author", "quoted"]
@@ -163,6 +163,8 @@ function run(sentences, text, start, end) {
 function sentenceNode(sentence, text) {
   const made = node("span", {
     class: sentence.voice === "quoted" ? "s quoted" : "s",
+    role: "group",
+    "aria-roledescription": "sentence",
     tabindex: "-1",
     "data-start": sentence.start,
     "data-title": sentence.title,
@@ -182,7 +184,7 @@ function sentenceNode(sentence, text) {
     made.append(node(name, { class: part.kind, "data-state": state, "data-score": part.score }, text.slice(part.start, part.end)));
     last = part.end;
   }
-  made.append(text.slice(last, sentence.end));
+  made.append(text.slice(last, sentence.end), node("span", { class: "unseen" }));
   return made;
 }
 
@@ -195,15 +197,17 @@ function told(sentence) {
   return parts.join(" · ");
 }
 
-/** Tint the sentences by states (one or all), alarmism or hedging; a sign beside the strong ones says the same. */
+/** Tint the strong sentences by states (one or all), alarmism or hedging; a sign beside them says the same, and words unseen. */
 export function tint(shown, attribute, code = null) {
   shown.dataset.tint = attribute;
   for (const span of shown.querySelectorAll(".s")) {
     const value = valueOf(span.sentence, attribute, code);
-    span.classList.toggle("tinted", value != null && Math.abs(value) >= 0.05);
+    const sign = signOf(value, attribute);
+    span.classList.toggle("tinted", sign !== "");
     span.classList.toggle("negative", attribute === "states" && (value ?? 0) < 0);
     span.style.setProperty("--share", String(Math.round(Math.abs(value ?? 0) * 100)));
-    span.dataset.sign = signOf(value, attribute);
+    span.dataset.sign = sign;
+    span.lastElementChild.textContent = value == null ? "" : ` (${attribute} ${attribute === "states" ? signed(value) : value.toFixed(2)})`;
   }
   for (const mark of shown.querySelectorAll("mark")) {
     mark.classList.toggle("picked", code != null && mark.dataset.state === code);
@@ -218,22 +222,24 @@ function valueOf(sentence, attribute, code) {
 
 function signOf(value, attribute) {
   if (value == null) return "";
+  // a third of the way, as in the labels of whole articles; half, where a sentence is likelier alarmist or hedged than not
   if (attribute === "states") return value <= -0.33 ? "▼" : value >= 0.33 ? "▲" : "";
   return value >= 0.5 ? (attribute === "alarmism" ? "!" : "~") : "";
 }
 
 // --- what can be taken away
 
-export function csv(report) {
+export function csv(report, { title = "", text }) {
   const quote = (value) => {
     const text = String(value ?? "");
     return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  const rows = [["start", "end", "title", "voice", "alarmism", "hedging", "states", "cues"]];
+  const rows = [["start_utf16", "end_utf16", "title", "voice", "alarmism", "hedging", "states", "cues", "text"]];
   for (const one of report.sentences) {
     const states = (one.mentions ?? []).map((mention) => `${mention.state}:${mention.score}`).join(" ");
     const cues = (one.cues ?? []).map((cue) => cue.text).join("; ");
-    rows.push([one.start, one.end, one.title, one.voice, one.alarmism, one.hedging, states, cues]);
+    const words = (one.title ? title : text).slice(one.start, one.end);
+    rows.push([one.start, one.end, one.title, one.voice, one.alarmism, one.hedging, states, cues, words]);
   }
   return rows.map((row) => row.map(quote).join(",")).join("\r\n") + "\r\n";
 }

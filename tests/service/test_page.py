@@ -3,8 +3,11 @@
 import csv
 import io
 import json
+import os
+import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,7 @@ if CHROMIUM is None:
 from axe_playwright_python.sync_playwright import Axe  # noqa: E402
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright  # noqa: E402
 
+SLOW = 60_000  # milliseconds; machines are slow at times
 TITLE = "Chile 🙂 signs at last"
 TEXT = (
     "Norway 🙂 kept its word and opened its ports to the stranded crews. Iran lied about the raid, and Iranian gunboats"
@@ -38,7 +42,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=120_000)
         yield started
         started.close()
 
@@ -46,6 +50,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     made = browser.new_context(viewport={"width": 1280, "height": 900})
+    made.set_default_timeout(SLOW)
     made.grant_permissions(["clipboard-read", "clipboard-write"])
     yield made
     made.close()
@@ -80,13 +85,18 @@ def test_every_sentence_mention_and_cue_on_the_page_is_that_of_the_api(page: Pag
         source = (TITLE if title else TEXT).encode("utf-16-le")
         return source[one["start"] * 2 : one["end"] * 2].decode("utf-16-le")
 
-    assert page.locator(".s").all_text_contents() == [cut(one, one["title"]) for one in report["sentences"]]
+    def seen(selector: str) -> list[str]:
+        """Return the texts without what is there for screen readers alone."""
+        script = "all => all.map(one => [...one.childNodes].filter(part => part.className !== 'unseen')"
+        return list(page.eval_on_selector_all(selector, f"{script}.map(part => part.textContent).join(''))"))
+
+    assert seen(".s") == [cut(one, one["title"]) for one in report["sentences"]]
     mentions = [mention for one in report["sentences"] for mention in one["mentions"]]
     assert page.locator(".article mark").all_text_contents() == [mention["text"] for mention in mentions]
     cues = [cue["text"] for one in report["sentences"] for cue in one["cues"]]
     assert page.locator(".article u.cue").all_text_contents() == cues and cues
     quoted = [cut(one, one["title"]) for one in report["sentences"] if one["voice"] == "quoted"]
-    assert page.locator(".s.quoted").all_text_contents() == quoted
+    assert seen(".s.quoted") == quoted
     assert "🙂" in page.locator(".article").inner_text()
 
 
@@ -116,13 +126,46 @@ def test_the_tint_follows_the_toggle_and_signs_say_the_same_as_colours(page: Pag
         assert shares == [pytest.approx(100 * one[attribute], abs=1) for one in report["sentences"]]
 
 
+@pytest.mark.parametrize("attribute", ["states", "alarmism", "hedging"])
+def test_what_has_a_tint_has_a_sign_and_a_number_for_screen_readers(page: Page, attribute: str) -> None:
+    report = score(page)
+    page.click(f'.toggle[data-tint="{attribute}"]')
+    script = "all => all.map(one => [one.classList.contains('tinted'), one.dataset.sign, one.querySelector('.unseen').textContent])"
+    seen = page.eval_on_selector_all(".s", script)
+    assert [tinted for tinted, _, _ in seen] == [sign != "" for _, sign, _ in seen]
+    scored = [one["mentions"] if attribute == "states" else True for one in report["sentences"]]
+    assert [bool(re.fullmatch(rf" \({attribute} [+−]?\d\.\d\d\)", told)) for *_, told in seen] == list(
+        map(bool, scored)
+    )
+    assert page.locator(".s").first.get_attribute("role") == "group"
+
+
+def test_a_bar_has_the_colour_of_its_label(page: Page) -> None:
+    """A report as the API writes it, with a neutral state in it."""
+    with page.expect_response("**/v1/score") as answer:
+        page.locator(".sample").nth(1).click()
+    report = answer.value.json()
+    first, *_ = report["states"]
+    labels = ("negative", "neutral", "positive")
+    report["states"] = [first | {"label": label, "abstain": False, "reason": None, "score": -0.1} for label in labels]
+    page.wait_for_selector("#results:not([hidden])")
+    page.route("**/v1/score", lambda route: route.fulfill(json=report))
+    page.click("#score")
+    page.wait_for_function("document.querySelectorAll('.state').length === 3")
+    assert [one.get_attribute("class") for one in page.locator(".bar rect:not(.track)").all()] == list(labels)
+    fills = page.eval_on_selector_all(".bar rect:not(.track)", "all => all.map(one => getComputedStyle(one).fill)")
+    assert len(set(fills)) == 3
+
+
 def test_scales_tell_the_percentile_and_figures_are_those_of_the_report(page: Page) -> None:
     report = score(page)
     for attribute in ("alarmism", "hedging"):
         told = page.locator(f".scale.{attribute}").inner_text()
         percentile = report[attribute]["percentile"]
         assert f"{report[attribute]['score']:.2f}" in told and (f"{percentile} %" in told or percentile in {0, 100})
-        assert page.locator(f".scale.{attribute} rect.reference").count() == 24
+        script = "all => all.map(one => Number(one.getAttribute('height')))"
+        heights = page.eval_on_selector_all(f".scale.{attribute} rect.reference", script)
+        assert len(heights) == 24 and max(heights) == pytest.approx(34) and min(heights) >= 0 and len(set(heights)) > 3
     assert f"{report['readability']['flesch_kincaid_grade']:.1f}" in page.locator(".figures").inner_text()
 
 
@@ -133,11 +176,37 @@ def test_what_is_taken_away_is_the_report(page: Page, url: str) -> None:
     with page.expect_download() as download:
         page.click("text=Download CSV")
     rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8"))))
-    assert [int(row["start"]) for row in rows] == [one["start"] for one in report["sentences"]]
+    assert [int(row["start_utf16"]) for row in rows] == [one["start"] for one in report["sentences"]]
+    for row in rows:
+        source = (TITLE if row["title"] == "true" else TEXT).encode("utf-16-le")
+        assert source[int(row["start_utf16"]) * 2 : int(row["end_utf16"]) * 2].decode("utf-16-le") == row["text"]
     assert [float(row["alarmism"]) for row in rows] == [one["alarmism"] for one in report["sentences"]]
     page.click("summary:has-text('curl')")
-    ran = subprocess.run(["sh", "-c", page.locator("pre.curl").inner_text()], capture_output=True, check=True)
-    assert json.loads(ran.stdout) | {"timing_ms": 0} == report | {"timing_ms": 0}
+    assert run_curl(page) | {"timing_ms": 0} == report | {"timing_ms": 0}
+
+
+def run_curl(page: Page, **environment: str) -> Any:
+    """Run the line that the page shows, in a shell."""
+    line = page.locator("pre.curl").text_content()
+    ran = subprocess.run(["sh"], input=line, text=True, capture_output=True, check=True, env=os.environ | environment)
+    return json.loads(ran.stdout)
+
+
+def test_the_curl_line_takes_a_key_quotes_and_more_than_an_argument_holds(
+    context: BrowserContext, tmp_path: Path
+) -> None:
+    keys = tmp_path / "keys.json"
+    command = [sys.executable, "-m", "service.keys", str(keys), "add", "page"]
+    made = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    key = next(word for word in made.split() if word.startswith("rhetor_"))
+    with serve(tmp_path / "log", RHETOR_WORKERS="1", RHETOR_KEYS_FILE=str(keys)) as (_, address):
+        page = context.new_page()
+        page.goto(address)
+        page.click("summary:has-text('Options')")
+        page.fill("#key", key)
+        report = score(page, f"{TEXT} It's 'quoted' $HOME `id` \\ EOF." + "🙂" * 35_000, "EOF")
+        assert key not in page.locator("pre.curl").text_content()
+        assert run_curl(page, RHETOR_KEY=key) | {"timing_ms": 0} == report | {"timing_ms": 0}
 
 
 def test_in_print_the_article_and_the_numbers_stand_alone(page: Page) -> None:
@@ -156,6 +225,28 @@ def test_samples_are_scored_by_a_click(page: Page, number: int) -> None:
     assert page.locator(".state").count() >= 2
 
 
+def test_the_date_of_a_sample_is_seen_and_leaves_with_its_text(page: Page) -> None:
+    assert not page.locator("#date").is_visible()
+    page.route("**/v1/score", lambda route: page.locator(".sample:disabled").nth(2).wait_for() or route.continue_())
+    with page.expect_response("**/v1/score"):
+        page.locator(".sample").first.click()
+    assert page.locator("#date").is_visible() and page.input_value("#date") and page.input_value("#title")
+    page.wait_for_selector(".sample:enabled")
+    page.fill("#text", TEXT)
+    assert page.input_value("#date") == page.input_value("#title") == ""
+    page.fill("#date", "2020-02-02")
+    page.fill("#text", f"{TEXT} More.")
+    assert page.input_value("#date") == "2020-02-02"
+
+
+def test_mark_up_in_an_article_stays_text(page: Page) -> None:
+    hostile = "<img src=x onerror=alert(1)><script>alert(1)</script>"
+    page.on("dialog", lambda _: pytest.fail("a script ran"))
+    score(page, f"{TEXT} {hostile} Norway may praise “{hostile}”, Iran said.", f"Norway {hostile} Iran")
+    assert page.locator("img, main script").count() == 0
+    assert page.locator(".article").text_content().count("<img src=x") == 3
+
+
 def test_errors_say_what_to_do_and_take_old_results_away(page: Page) -> None:
     score(page)
     page.fill("#text", "Der Sprecher wollte dazu heute Abend nichts mehr sagen, und niemand fragte ihn danach.")
@@ -164,7 +255,8 @@ def test_errors_say_what_to_do_and_take_old_results_away(page: Page) -> None:
     assert "English" in page.locator("#error").inner_text() and not page.locator("#results").is_visible()
     page.route("**/v1/score", lambda route: route.fulfill(status=503, headers={"Retry-After": "5"}, body="{}"))
     page.click("#score")
-    page.wait_for_function("document.getElementById('error').textContent.includes('5 seconds')")
+    told = "The service answered with status 503. Try again in 5 seconds."
+    page.wait_for_function("told => document.getElementById('error').textContent === told", arg=told)
 
 
 def test_a_service_that_is_away_is_told(context: BrowserContext, url: str) -> None:
@@ -193,6 +285,33 @@ def test_the_keyboard_alone_suffices(page: Page) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     assert page.locator('.state[aria-pressed="true"]').count() == 1
+    page.locator(".s").last.focus()
+    assert page.locator(".s[tabindex='0']").count() == 1
+
+
+def test_the_seconds_that_pass_are_not_read_out(page: Page) -> None:
+    held = list[Any]()
+    page.route("**/v1/score", lambda route: held.append(route))
+    page.fill("#text", TEXT)
+    page.click("#score")
+    page.locator("#progress", has_text="1 s").wait_for()
+    assert page.locator("#progress > [aria-hidden=true]").text_content().endswith(" s")
+    assert page.evaluate("document.getElementById('progress').firstChild.data") == "Reading … "
+    held[0].continue_()
+    page.wait_for_selector("#results:not([hidden])")
+
+
+def test_on_a_phone_the_numbers_of_a_tapped_sentence_are_in_view(browser: Browser, url: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 500}, has_touch=True)
+    context.set_default_timeout(SLOW)
+    page = context.new_page()
+    page.goto(url)
+    score(page, "\n\n".join([TEXT] * 4))
+    page.locator(".s").nth(1).tap()
+    box = page.locator(".readout").bounding_box()
+    assert "alarmism" in page.locator(".readout").inner_text()
+    assert box is not None and box["y"] >= 0 and box["y"] + box["height"] <= 501
+    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
