@@ -12,23 +12,25 @@ SHARED = ("view.js", "page.css")  # the page draws the same bars
 WHEN = (2020, 1, 1, 0, 0, 0)  # of every file in a zip
 
 
-def main() -> None:
+def main(dist: Path = HERE / "dist") -> None:
     """Build for both browsers."""
     for browser in ("chromium", "firefox"):
-        folder = HERE / "dist" / browser
+        folder = dist / browser
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(HERE / "src", folder)
         for name in SHARED:
             shutil.copy(STATIC / name, folder / name)
         shutil.copy(READABILITY, folder / "readability.js")
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        if browser == "firefox":
+        if browser == "chromium":
+            manifest["minimum_chrome_version"] = "110"  # has highlights, storage.session and toSorted
+        else:
             manifest["background"] = {"scripts": ["worker.js"], "type": "module"}
             gecko = {"id": "rhetor@rhetor.invalid", "strict_min_version": "140.0"}
             gecko["data_collection_permissions"] = {"required": ["websiteContent"]}
             manifest["browser_specific_settings"] = {"gecko": gecko, "gecko_android": {"strict_min_version": "142.0"}}
         (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-        pack(folder, HERE / "dist" / f"rhetor-{browser}-{manifest['version']}.zip")
+        pack(folder, dist / f"rhetor-{browser}-{manifest['version']}.zip")
 
 
 def pack(folder: Path, target: Path) -> None:

@@ -12,15 +12,20 @@ const tab = asked || (await api.tabs.query({ active: true, currentWindow: true }
 // browsers end a worker that hears nothing for 30 seconds
 const calling = setInterval(() => api.runtime.sendMessage({ task: "stay" }), 10_000);
 try {
-  const { result, error: wrong } = await api.runtime.sendMessage({ task: "score", tab });
-  if (wrong) throw new Error(wrong);
-  show(result);
+  const answer = await api.runtime.sendMessage({ task: "score", tab }).catch(() => null);
+  if (!answer) throw new Error("The browser ended Rhetor’s work before the answer came. Open Rhetor again.");
+  if (answer.error) throw new Error(answer.error);
+  show(answer.result);
 } catch (problem) {
-  error.textContent = problem.message;
-  error.hidden = false;
+  tell(problem.message);
 } finally {
   clearInterval(calling);
   progress.hidden = true;
+}
+
+function tell(message) {
+  error.textContent = message;
+  error.hidden = false;
 }
 
 function show({ report, text, whole, quantiles }) {
@@ -63,9 +68,8 @@ function strongest(report, text, attribute) {
 }
 
 async function go({ start, end }) {
-  await api.scripting.executeScript({
-    target: { tabId: tab },
-    func: (from, to) => globalThis.rhetor.go(from, to),
-    args: [start, end],
-  });
+  const func = (from, to) => globalThis.rhetor?.go(from, to);
+  const done = await api.scripting.executeScript({ target: { tabId: tab }, func, args: [start, end] }).catch(() => null);
+  if (done?.[0].result) error.hidden = true;
+  else tell("The page changed, and no longer holds this place. Open Rhetor again.");
 }

@@ -25,3 +25,8 @@ export async function isAllowed(service) {
 export async function ask(service) {
   return api.permissions.request({ origins: [pattern(service)] });
 }
+
+/** Give back the permission for an address that another one replaces. */
+export async function leave(old, service) {
+  if (pattern(old) !== pattern(service)) await api.permissions.remove({ origins: [pattern(old)] });
+}

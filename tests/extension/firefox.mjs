@@ -36,7 +36,12 @@ async function open(path) {
 async function see(options, address) {
   const page = await browser.newPage();
   await page.goto(address);
-  const outer = () => page.evaluate(() => document.documentElement.outerHTML);
+  const outer = () =>
+    page.evaluate(() => {
+      const copy = document.documentElement.cloneNode(true);
+      for (const one of copy.querySelectorAll(".live")) one.remove(); // what the page itself changes
+      return copy.outerHTML;
+    });
   const before = await outer();
   const tab = await options.evaluate(async () => Math.max(...(await globalThis.browser.tabs.query({})).map((one) => one.id)));
   const popup = await open(`popup.html?tab=${tab}`);
@@ -46,22 +51,38 @@ async function see(options, address) {
     states: [...document.querySelectorAll(".state")].map((one) => one.dataset.code),
   }));
   if (!shown.error) Object.assign(shown, await popup.evaluate(report, tab));
-  shown.lit = await page.evaluate(() => Object.fromEntries([...CSS.highlights].map(([name, one]) => [name, one.size])));
-  shown.dressed = await page.evaluate(() => document.querySelector("x-story")?.shadowRoot.adoptedStyleSheets.length ?? null);
+  shown.lit = await page.evaluate(() => {
+    const still = (range) => !range.startContainer.parentElement?.closest("#clock");
+    return Object.fromEntries([...CSS.highlights].map(([name, one]) => [name, [...one].filter(still).map(String)]));
+  });
+  shown.inView = await page.evaluate(() => {
+    const { top, bottom } = [...(CSS.highlights.get("rhetor-picked") ?? [])][0]?.getBoundingClientRect() ?? {};
+    return top >= 0 && bottom <= innerHeight && bottom > top;
+  });
+  shown.dressed = await page.evaluate(() => document.querySelector("x-story")?.shadowRoot?.adoptedStyleSheets.length ?? null);
   shown.same = before === (await outer());
   await popup.close();
   await page.close();
   return shown;
 }
 
-/** Return [text of the part, text that lights up for it] for every sentence, mention and cue, and the badge. */
+/** Return what should light up by kind, [text of the part, text gone to for it] for every part, and the button; go to the last sentence. */
 async function report(tabId) {
   const { browser } = globalThis;
   const { result } = await browser.runtime.sendMessage({ task: "score", tab: tabId });
-  const sentences = result.report.sentences.filter((one) => !one.title);
-  const parts = sentences.flatMap((one) => [one, ...one.mentions, ...one.cues]).map(({ start, end }) => [start, end]);
+  const still = ({ start, end }) => !result.text.slice(start, end).includes("harbour office has counted"); // the page has changed it
+  const sentences = result.report.sentences.filter((one) => !one.title && still(one));
+  const parts = sentences.flatMap((one) => [...one.mentions, ...one.cues, one]).map(({ start, end }) => [start, end]);
+  const textsOf = (those) => those.map(({ start, end }) => result.text.slice(start, end));
+  const expected = {
+    alarm: textsOf(sentences.filter((one) => one.alarmism >= 0.5)),
+    hedge: textsOf(sentences.filter((one) => one.hedging >= 0.5)),
+    mention: textsOf(sentences.flatMap((one) => one.mentions)),
+    cue: textsOf(sentences.flatMap((one) => one.cues)),
+  };
   const func = (spans) => spans.map(([start, end]) => globalThis.rhetor.go(start, end));
   const [{ result: lit }] = await browser.scripting.executeScript({ target: { tabId }, func, args: [parts] });
   const pairs = parts.map(([start, end], number) => [result.text.slice(start, end), lit[number]]);
-  return { pairs, badge: await browser.action.getBadgeText({ tabId }), score: result.report.alarmism };
+  const button = [await browser.action.getBadgeText({ tabId }), await browser.action.getTitle({ tabId })];
+  return { pairs, expected, button, score: result.report.alarmism };
 }

@@ -286,6 +286,7 @@ def test_the_keyboard_alone_suffices(page: Page) -> None:
     page.keyboard.press("Space")
     assert page.locator('.state[aria-pressed="true"]').count() == 1
     page.locator(".s").last.focus()
+    assert page.eval_on_selector_all(".s", "all => all.map(one => one.tabIndex)")[-2:] == [-1, 0]
     assert page.locator(".s[tabindex='0']").count() == 1
 
 
