@@ -77,8 +77,9 @@ fuzz: $(VENV)/dev ## let schemathesis loose on the real server (ARGS="--max-exam
 	$(BIN)/python -m tests.service.live --seed 1 --max-examples 30 --generation-database none $(ARGS)
 
 .PHONY: lint-extension
-lint-extension: extension ## hold the extension to Mozilla's linter (needs npm)
-	cd extension && npm ci --no-audit --no-fund --loglevel=error && npx web-ext lint --source-dir dist/firefox
+lint-extension: extension ## hold the extension to Mozilla's linter: no word but two on Readability itself (needs npm)
+	cd extension && npm ci --no-audit --no-fund --loglevel=error
+	$(PYTHON) extension/lint.py
 
 .PHONY: audit-dependencies
 audit-dependencies: $(VENV)/bench ## look for known weaknesses in what is locked (needs the network)
@@ -89,8 +90,9 @@ golden: $(VENV)/dev ## write anew what golden articles expect; read the differen
 	$(BIN)/python -m tests.golden.write
 
 .PHONY: screenshots
-screenshots: $(VENV)/dev ## take the pictures of the page that README shows (needs Chromium)
+screenshots: $(VENV)/dev extension ## take the pictures of page and extension that README shows (needs Chromium and npm)
 	$(BIN)/python -m tests.service.screenshots
+	$(BIN)/python -m tests.extension.screenshots
 
 # --- train: corpora -> encoder -> candidate -> current
 
