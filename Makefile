@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-RELEASE ?= 2026.11.7
+RELEASE ?= 2026.11.8
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes

@@ -49,6 +49,7 @@ class Term:
 
     code: str
     leader: str
+    office: str
     first: int
     last: int
     famous: bool
@@ -100,19 +101,31 @@ class _Folding(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         base = unicodedata.normalize("NFD", chr(code))[0]
-        self[code] = _COMBINING if unicodedata.combining(base) else base
-        return self[code]
+        base = _COMBINING if unicodedata.combining(base) else base
+        if len(self) < _KEPT:
+            self[code] = base
+        return base
 
 
 _COMBINING = "\u0300"
-_FOLDING = _Folding({ord(char): "'" for char in "’‘ʼ`"} | {0xA0: " ", 0x2011: "-"})
+_KEPT = 10_000  # characters whose base letter is remembered: no text may make a worker grow for good
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # soft hyphens and spaces of no width, also inside a word
+_FOLDING = _Folding(
+    {ord(char): "'" for char in "’‘ʼ`"}
+    | {ord(char): " " for char in "\u00a0\u2002\u2003\u2007\u2009\u202f"}
+    | {ord(char): _COMBINING for char in _UNSEEN}
+    | {0x2011: "-"}
+)
+_WRAPPED = re.compile(r"\n(?=\w)(?<=[^\n]{50}[a-z,]\n)")  # a line broken inside a paragraph
+_SPACES = re.compile("  +")
 _FEW = 50  # different characters, which are faster replaced one by one
 _FOLDED = re.compile("[\x80-\U0010ffff`]")  # much faster than the negated set
 
 
 def fold(text: str) -> tuple[str, tuple[int, ...]]:
-    """Fold diacritics and apostrophes; also say where marks of their own were left out, each by the folded character
-    that then takes its place: the character p of the folded text is number p + bisect_right(marks, p) of `text`.
+    """Fold diacritics, apostrophes and spaces; also say where marks of their own and spaces after spaces were left out,
+    each by the folded character that then takes its place: the character p of the folded text is number
+    p + bisect_right(marks, p) of `text`.
     """
     chars = set(_FOLDED.findall(text))
     if len(chars) > _FEW:
@@ -121,6 +134,9 @@ def fold(text: str) -> tuple[str, tuple[int, ...]]:
         folded = text
         for char in chars:
             folded = folded.replace(char, _FOLDING[ord(char)])
+    folded = _WRAPPED.sub(" ", folded.replace("\t", " "))
+    if "  " in folded:
+        folded = _SPACES.sub(lambda match: " " + _COMBINING * (len(match.group()) - 1), folded)
     if _COMBINING not in folded:
         return folded, ()
     marks = tuple(found.start() - number for number, found in enumerate(re.finditer(_COMBINING, folded)))
@@ -137,16 +153,28 @@ def load_matcher() -> tuple[AhoCorasick, tuple[Form, ...]]:
 
 
 def _state_forms() -> Iterator[tuple[str, Form]]:
-    """Yield the forms of states.tsv, and each capital with the state's name behind it: Tbilisi, Georgia."""
+    """Yield the forms of states.tsv."""
     for row in _rows("states.tsv"):
-        forms = _forms(row)
-        for form, kind in forms.items():
+        for form, kind in _forms(row).items():
             yield form.removesuffix("-"), Form(row["code"], "combining" if form.endswith("-") else kind)
-            if kind == "capital":
-                names = "|".join(row[column] for column, kind in _COLUMNS.items() if kind == "name").split("|")
-                yield from (
-                    (f"{form}, {name.removeprefix('the ')}", Form(row["code"], "name")) for name in filter(None, names)
-                )
+
+
+@cache
+def capitals_and_names() -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return by state what ends a text before a name that its capital leads ("Tbilisi, "), and begins one after it."""
+    found, articles = {}, ("", "the ")
+    for row in _rows("states.tsv"):
+        capitals, names = (_written(row, kind) for kind in ("capital", "name"))
+        before = tuple(f"{form}, {article}" for form in capitals for article in articles)
+        found[row["code"]] = before, tuple(f", {article}{form}" for form in names for article in articles)
+    return found
+
+
+def _written(row: Mapping[str, str], kind: Kind) -> list[str]:
+    """Return the forms in the columns of a kind, folded, and the same in capitals."""
+    listed = (row[column].split("|") for column, found in _COLUMNS.items() if found == kind)
+    forms = [fold(form.removeprefix("the "))[0] for form in filter(None, chain.from_iterable(listed))]
+    return [*forms, *map(str.upper, forms)]
 
 
 def _decoys() -> Iterator[tuple[str, Form]]:
@@ -166,7 +194,7 @@ def _leaders() -> Mapping[str, Form]:
         undated = row["undated"] != ""
         for column, famous in (("name", undated), ("surname", row["undated"] == "both")):
             for form in filter(None, row[column].split("|")):
-                terms[form].append(Term(row["code"], row["name"], first, last, famous, undated))
+                terms[form].append(Term(row["code"], row["name"], row["office"], first, last, famous, undated))
     return {form: Form("", "leader", tuple(found)) for form, found in terms.items()}
 
 

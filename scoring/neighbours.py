@@ -12,6 +12,7 @@ from scoring.aliases import (
     context_neighbours,
     load_contexts,
     load_states,
+    surnames,
     words,
 )
 
@@ -38,8 +39,11 @@ _WORK = re.compile(
     r"|titled|entitled|headlined|called|bestseller|best-seller|hit),? (?:[\"“]|')((?:[\w'-]+ )*)$"
 )
 _LEADS = tuple(f" {word} {article}" for word in ("of", "for", "on", "and", "&") for article in ("", "the ", "a "))
-_QUOTE_END = re.compile(r"((?: [\w'-]+)*)[,.]?[\"”']")
+_QUOTE_END = re.compile(r"((?: [\w'-]{1,30}){0,8})[,.]?[\"”']")
 _DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,20})? ?\((?:[A-Z]{2,}|Reuters|Bloomberg|Xinhua|Kyodo)\b[^)]{0,20}\)")
+_LISTED_WITH = re.compile(r"(?:,? and [A-Z][a-z]+|,? or [A-Z][a-z]+|, [A-Z][a-z]+){1,6} ([a-z]+)")
+_AGED = re.compile(r", \d\d?,")
+_AGED_NAME = re.compile(r" [A-Z][\w'-]+, \d\d?,")
 _ORDINARY_ENDINGS = ("ly", "ing", "ed", "ists", "ers")
 
 
@@ -227,19 +231,53 @@ def _holds(found: dict[tuple[Words, Words], frozenset[str]], kind: Kind, before:
 
 def ends_phrase(place: Place) -> bool:
     """Tell whether no noun follows: a stop, a word such as "at", or another language ("in French and English")."""
+    if listed := _LISTED_WITH.match(place.text, place.end):
+        return listed[1] in words("function words")
     after = place.after
     rest = place.text[place.end : place.end + 1]
     if not rest or rest in '.,;:!?)"”\n':
         return True
     if after and after[0] in {"and", "or"}:
         after = after[2:] if after[1:] and after[1][0].isupper() else after
-        return not after or after[0].lower() in words("function words")
+        return not after or after[0] == "," or after[0].lower() in words("function words")
     return bool(after and (after[0] == "," or after[0].lower() in words("function words")))
 
 
 def is_in_name(place: Place) -> bool:
-    """Tell whether a title, or a capital letter right before or after, makes a form part of a longer name."""
-    return (_is_led_by_name(place) or _is_followed_by_name(place)) and not _is_title_case(place)
+    """Tell whether a title, or a capital letter right before or after, makes a form part of a longer name.
+
+    In headlines, where all words have capitals, only common given names and surnames tell.
+    """
+    if is_named(place):
+        return True
+    return (_is_led_by_name(place) or _is_followed_by_name(place) or _is_aged(place)) and not _is_title_case(place)
+
+
+def _is_aged(place: Place) -> bool:
+    """Tell whether an age says that two forms are a person's two names: Georgia Holland, 22."""
+    if place.kind == "leader":
+        return False
+    if _AGED_NAME.match(place.text, place.end):
+        return True
+    if place.text[place.start - 1 : place.start] != " " or not _AGED.match(place.text, place.end):
+        return False
+    return bool(place.before) and place.before[-1][0].isupper()
+
+
+def is_named(place: Place) -> bool:
+    """Tell whether a common given name stands before a form, or after a form that is one a common surname."""
+    text, start, end = place.text, place.start, place.end
+    if place.kind in {"leader", "combining"}:
+        return False
+    if text[start - 1 : start] == " " and _has_capital_before(text, start) and place.before:
+        word = place.before[-1]
+        if word.title() in words("given names") and not is_form(word) and not text.startswith(("'s", ", "), end):
+            return True
+    if place.form.title() not in words("given names"):
+        return False
+    return (
+        _CAPITAL_NEXT.match(text, end) is not None and bool(place.after) and place.after[0].title() in words("surnames")
+    )
 
 
 def _is_led_by_name(place: Place) -> bool:
@@ -248,7 +286,9 @@ def _is_led_by_name(place: Place) -> bool:
         return False
     word = place.before[-1]
     if place.kind == "leader" and word in HONORIFICS:
-        return False
+        return place.before[-2:-1] == ("a",)  # a Mr Merkel of Ulm
+    if place.kind == "leader" and text[start - 1] == "-" and word in surnames():
+        return False  # the Trump-Putin summit
     if word in words("titles of persons") and place.kind != "leader":
         return True
     return (text[start - 1] == " " or place.kind == "leader") and _is_name_before(text, start - len(word) - 1, word)

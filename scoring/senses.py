@@ -9,7 +9,16 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import pairwise
 
-from scoring.aliases import Ambiguity, Kind, load_ambiguities, load_states, load_telling_words, surnames, words
+from scoring.aliases import (
+    Ambiguity,
+    Kind,
+    capitals_and_names,
+    load_ambiguities,
+    load_states,
+    load_telling_words,
+    surnames,
+    words,
+)
 from scoring.neighbours import (
     Place,
     ends_name,
@@ -18,6 +27,7 @@ from scoring.neighbours import (
     is_form,
     is_in_name,
     is_name_part,
+    is_named,
     starters,
 )
 
@@ -34,8 +44,8 @@ _KIN = re.compile(
 _ARTICLES = frozenset({"the", "a", "an", "two", "three", "many", "some", "one", "another", "every", "each"})
 _LANGUAGE = re.compile(
     r"\b(?:languages?|translat\w+|mistranslat\w+|dialects?|subtitle[sd]|scripts?|fluent\w*|bilingual|trilingual"
-    r"|interpreters?|dictionar\w+|mother tongue|alphabet|grammar|pronounc\w+|accents?|vowels?|printed in|idioms?"
-    r"|Yiddish|Esperanto|Gaelic|Latin(?! Am)|Hebrew)\b"
+    r"|interpreters?|dictionar\w+|mother tongue|alphabet|grammar|pronounc\w+|vowels?|printed in|idioms?"
+    r"|Yiddish|Esperanto|Gaelic)\b"
 )
 _LINEAGE = re.compile(
     r"(?=,| and| or)(?:(?:,|,? and|,? or) (?:[a-z]+ )?[A-Z][\w-]+(?: [A-Z][\w-]+)?){0,8}(?:,? (?:and|or) other)?"
@@ -51,6 +61,9 @@ _TONGUE = re.compile(
     r"\b(?:learn(?:ed|t|s|ing)?|taught|teach(?:es|ing)?|speak(?:s|ing)?|spoke|spoken|records? in|sings? in|sang in"
     r"|wrote in|writes in)\b[^.!?;:]{0,40}$"
 )
+_IN_TONGUE = re.compile(r"\b(?:in|into|speaks?|spoke|reads?|understands?|learns?) $", re.IGNORECASE)
+_LISTED = re.compile(r"(?:[A-Z][a-z]+(?: first)?(?:, and |, or |, | and | or | into | to | than ))+$")
+_OWNED = re.compile(r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Yy]our) $")
 _BEING = frozenset({"is", "was", "are", "were", "be", "been", "being", "not", "as", "am", "more", "very"})
 _TOWN = re.compile(r"(?:[A-Z][\w.]* ){0,3}([A-Z][\w.]{3,}), $")
 _GOVERNS = re.compile(
@@ -61,42 +74,53 @@ _GOVERNED = re.compile(
     r"\b(?:president|prime minister|premier|government|king|queen|army|military|armed forces|parliament|republic"
     r"|minister|people|capital|borders?|ambassador|kingdom|Republic|Kingdom|President|King|Government) of $"
 )
+_OFFICES = (
+    r"(?:[Vv]ice[ -])?(?:[Pp]resident|[Pp]rime [Mm]inister|[Pp]remier|[Cc]hancellor|[Ll]eader|[Dd]ictator|[Ss]trongman"
+    r"|[Rr]uler|[Ff]oreign (?:[Mm]inister|[Ss]ecretary)|[Ss]ecretary of [Ss]tate|[Tt]aoiseach|[Kk]ing|[Qq]ueen"
+    r"|[Ee]mperor|[Pp]ope|[Ee]mir|[Ss]hah|[Ss]ultan|[Hh]ead of (?:[Ss]tate|[Gg]overnment)|PM|[Dd]iplomat)s?"
+)
+_OVER = r"(?:[Ff]ormer|[Ee]x|[Ll]ate|[Oo]netime|[Oo]ne-time|[Dd]eposed|[Oo]usted|[Tt]oppled|[Dd]isgraced)"
 _FORMER = re.compile(
-    r"\b(?:[Ff]ormer|[Ee]x|[Ll]ate|[Oo]netime|[Oo]ne-time|[Dd]eposed|[Oo]usted|[Tt]oppled|[Dd]isgraced"
-    r"|[Pp]redecessor,?)[ -]"
-    r"(?:(?:[A-Z][\w.'-]*|president|prime|minister|premier|chancellor|leader|dictator|strongman|foreign|secretary|king"
-    r"|of|state|ruler|supreme|and)[, ]+(?:the )?){0,6}$"
+    rf"\b{_OVER}[ -](?:(?!(?:and|or|from|to|by|with|in|on|at|for|that|than) )[\w.'-]+ ){{0,3}}?"
+    rf"{_OFFICES}(?: of (?:the )?[A-Z]\w+(?: [A-Z]\w+)?)?"
+    r"(?: and [a-z-]+ [a-z]+)?,? (?:(?<=s )(?:[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,2}(?:, |,? and )){1,4})?"
+    r"(?:[A-Z][\w.-]+ )?$"
 )
-_FORMER_WORDS = (
-    "ormer",
-    "x-",
-    "x ",
-    "ate ",
-    "ate-",
-    "netime",
-    "ne-time",
-    "eposed",
-    "usted",
-    "oppled",
-    "isgraced",
-    "edecessor",
+_DIRECTLY_FORMER = re.compile(rf"\b(?:{_OVER}|[Pp]redecessor,?)[ -]$")
+_MODIFIES = re.compile(
+    r" (?:(?:campaign|administration|policy|national|legal|press|foreign|senior|top|cabinet) )?"
+    r"(?:advis[eo]rs?|aides?|officials?|ally|allies|lawyers?|attorneys?|spokes\w+|strategists?|campaign|administration|cabinet|staffers?|appointees?|envoys?|loyalists?|confidante?s?|donors?|supporters?|voters?"
+    r"|speechwriters?|fixers?|ministers?|secretary|chief)\b"
 )
+_FORMER_WORDS = ("ormer", "x-", "x ", "ate ", "-time", "time ", "posed", "usted", "oppled", "isgraced", "edecessor")
 _APPOSITION = re.compile(
     r", (?:the|a|an|her|his|our|their|my) "
     r"(?:(?!of |in |for |with |where |that |who |which |to |and |on |at )[\w'-]+ ){0,5}?"
     r"([\w-]+)(?=[,.;:!?)]| (?:who|that|which|of|in|with|at|on|from|drafted|built|nearest|near|was|is|has)\b)"
 )
-_IN_STATE = re.compile(r", (?:a \w+ )?in (?:[a-z' -]{0,40} of )?((?:[A-Z]\w+ ?){1,3}?)(?='s|[,.; ])")
+_IN_STATE = re.compile(r", (?:a \w+ )?in (?:[a-z' -]{0,40} of )?([A-Z]\w{1,30}(?: [A-Z]\w{1,30}){0,2}?)(?='s|[,.; ])")
 _ELSEWHERE = re.compile(
     r"(?:\b(?:NATO|EU|UN|U\.N\.|European \w+|World Bank|IMF)(?:'s)? (?:[\w-]+ ){0,3}?"
     r"(?:[Pp]resident|chief|head|boss|envoy|[Cc]ommissioner|[Rr]epresentative)"
     r"|[Ss]ecretary[- ][Gg]eneral|\b[Gg]overnor),? $"
 )
 _OFFICES_ELSEWHERE = ("resident", "chief", "head", "boss", "envoy", "issioner", "sentative", "eneral", "overnor")
+_BODIES = r"(?:NATO|EU|UN|U\.N\.|European (?:Commission|Council))"
+_HEADS = r"(?:[Pp]resident|chief|head|boss|envoy|[Cc]ommissioner|[Rr]epresentative|[Ss]ecretary[- ][Gg]eneral)"
 _ELSEWHERE_AFTER = re.compile(
-    r", (?:(?:the|now|in|as|his|her) (?:[\w-]+ ){0,6}?)?(?:NATO|EU|UN|U\.N\.|European (?:Commission|Council))(?:'s)? "
+    rf", (?:the |now |now the |(?:now )?in (?:his|her) (?:[\w-]+ ){{1,4}}as )?"
+    rf"(?:{_BODIES}(?:'s)? (?:[\w-]+ ){{0,2}}?{_HEADS}|{_HEADS} of (?:the )?{_BODIES})"
+    r"(?=[,.;:)]| who\b| said\b|$)"
 )
-_FORMER_AFTER = re.compile(r",? (?:the |a |an |then )?(?:former|ex-|late |onetime|one-time|ousted|deposed)")
+_FORMER_AFTER = re.compile(
+    rf",? (?:the |a |an |then )?(?:(?:country|nation)'s )?(?:former|ex|onetime|one-time|ousted|deposed|toppled)[ -]"
+    rf"(?:[\w'-]+ ){{0,2}}?{_OFFICES}\b"
+)
+_NUMERAL = re.compile(r" (?:I{1,3}|IV|VI{0,3}|IX|X[IVX]*)\b(?!')")  # Charles I, Leo XIII
+_MONTH_BEFORE = frozenset(
+    {"in", "last", "next", "since", "until", "till", "by", "early", "late", "mid", "from", "through", "to", "of"}
+    | {"before", "after", "this", "every"}
+)
 
 
 class Candidate(Place):
@@ -120,7 +144,11 @@ class Candidate(Place):
         if self._former is None:
             before = self.text[max(0, self.start - _REACH) : self.start]
             after = _FORMER_AFTER.match(self.text, self.end) or _ELSEWHERE_AFTER.match(self.text, self.end)
-            former = any(word in before for word in _FORMER_WORDS) and _FORMER.search(before)
+            former = any(word in before for word in _FORMER_WORDS) and not _MODIFIES.match(self.text, self.end)
+            if former and not _FORMER.search(before):
+                former = bool(_DIRECTLY_FORMER.search(before)) and (
+                    self.form not in surnames() or before.rstrip(" ,").endswith(("late", "redecessor"))
+                )
             elsewhere = before.rstrip(", ").endswith(_OFFICES_ELSEWHERE) and _ELSEWHERE.search(before)
             self._former = bool(after or former or elsewhere)
         return self._former
@@ -138,7 +166,7 @@ def decide(text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
 def _names_state(one: Candidate, reading: _Reading) -> bool:
     if one.kind == "leader" or one.form in load_ambiguities():
         return reading.ask(_is_meant, one)
-    return one.kind != "name" or not (ends_name(one) or _is_called(one))
+    return not (is_named(one) or (one.kind == "name" and (ends_name(one) or _is_called(one))))
 
 
 def _is_meant(one: Candidate, reading: _Reading) -> bool:
@@ -235,6 +263,8 @@ def _is_in_office(one: Candidate, reading: _Reading) -> bool:
     """Tell whether a leader's name means the leader: not a former one, a relative or a tower."""
     if one.former or is_in_name(one) or _is_kin(one) or _is_called(one, "creatures and towns"):
         return False
+    if _NUMERAL.match(one.text, one.end) or (one.form == "May" and _is_month(one)):
+        return False
     if one.form not in surnames() or one.titled:
         return True
     return not one.names <= reading.former and (one.famous or bool(one.names & reading.full_names))
@@ -245,6 +275,8 @@ def _is_state(one: Candidate, ambiguity: Ambiguity, reading: _Reading) -> bool:
 
     The weights were set by hand on sentences that no test holds (docs/experiments.md).
     """
+    if is_beside_capital(one) or (one.kind == "people" and one.before and one.before[-1].lower() in _ARTICLES):
+        return True
     if ("person" in ambiguity.others and is_in_name(one)) or (one.kind in {"name", "capital"} and _is_called(one)):
         return False
     ahead = one.text[max(0, one.start - _REACH) : one.start]
@@ -252,7 +284,8 @@ def _is_state(one: Candidate, ambiguity: Ambiguity, reading: _Reading) -> bool:
     score -= 0.8 * reading.hits(ambiguity.other_words, one.start)
     score += 4.0 * bool(_GOVERNS.match(one.text, one.end) or _GOVERNED.search(ahead))
     score += 2.0 * bool(_COMPASS.search(ahead)) + 2.0 * (one.code in reading.sure_codes)
-    score += (0.3 if ambiguity.others == {"thing"} else 1.0) * bool(reading.sure_codes - {one.code, "US"})
+    doubtful = ambiguity.others == {"thing"} or (one.kind == "name" and "place" in ambiguity.others)
+    score += (0.3 if doubtful else 1.0) * bool(reading.sure_codes - {one.code, "US"})
     if "place" in ambiguity.others and (inside := _IN_STATE.match(one.text, one.end)):
         score -= 3.0 * (inside[1] in _names() and inside[1] not in load_states()[one.code].forms)
     if "place" in ambiguity.others and one.kind == "name" and (town := _TOWN.search(ahead)):
@@ -260,6 +293,18 @@ def _is_state(one: Candidate, ambiguity: Ambiguity, reading: _Reading) -> bool:
         named = any(is_form(" ".join(parts[first:])) for first in range(len(parts)))
         score -= 3.0 * (not named and is_name_part(town[1]) and town[1] not in ambiguity.state_words | starters())
     return score + (_weigh_person(one, ambiguity, reading) if "person" in ambiguity.others else 0.0) > 0
+
+
+def is_beside_capital(one: Candidate) -> bool:
+    """Tell whether a name stands behind its capital, or a capital before its state's name: Tbilisi, Georgia."""
+    capitals, names = capitals_and_names()[one.code]
+    if one.kind == "capital":
+        return any(
+            one.text.startswith(name, one.end) and not one.text[one.end + len(name) :][:1].isalnum()
+            for name in names
+            if one.text.startswith(", ", one.end)
+        )
+    return one.text.endswith(capitals, max(0, one.start - _REACH), one.start) and f", {one.form}" in names
 
 
 @cache
@@ -284,6 +329,14 @@ def _around(one: Candidate) -> str:
     return one.text[max(0, one.start - _REACH) : one.end + _REACH]
 
 
+def _is_month(one: Candidate) -> bool:
+    """Tell whether May is the month: in May, May 2017, 3 May."""
+    before, after = one.before, one.after
+    return bool(
+        (before and (before[-1].lower() in _MONTH_BEFORE or before[-1].isdigit())) or (after and after[0][:1].isdigit())
+    )
+
+
 def _is_kin(one: Candidate) -> bool:
     """Tell whether a leader is named for the sake of a relative: Boris Johnson's sister."""
     return bool(_KIN.match(one.text, one.end))
@@ -301,15 +354,22 @@ def _is_elsewhere(one: Candidate, other: Candidate) -> bool:
 
 def _is_language(one: Candidate) -> bool:
     """Tell whether an adjective without a noun is a language, as words near it say: languages, translated, fluent."""
-    if one.kind != "adjective" or not ends_phrase(one) or one.form.endswith("s") or one.form in _names():
+    if one.kind != "adjective" or one.form.endswith("s") or one.form in _names():
         return False
-    before = one.before
+    if one.text.startswith("-to-", one.end) or one.text.endswith("-to-", 0, one.start):
+        return True
+    if not ends_phrase(one) and not one.text.startswith((" first and ", " first, "), one.end):
+        return False
+    before, ahead = one.before, one.text[max(0, one.start - _REACH) : one.start]
     if (before and before[-1].lower() in _ARTICLES) or one.text[one.end : one.end + 2] == "'s":
         return False
-    if _LANGUAGE.search(_around(one)):
+    if listed := _LISTED.search(ahead):
+        ahead = ahead[: listed.start()]
+    if _IN_TONGUE.search(ahead) or (_OWNED.search(ahead) and one.text[one.end : one.end + 1] != ","):
         return True
-    ahead = one.text[max(0, one.start - _REACH) : one.start]
-    return bool(_TONGUE.search(ahead) and not _BEING.intersection(before))
+    if _BEING.intersection(before):
+        return False
+    return bool(_LANGUAGE.search(_around(one)) or _TONGUE.search(ahead))
 
 
 def _is_lineage(one: Candidate) -> bool:

@@ -210,6 +210,41 @@ def test_time_grows_with_the_length(unit: str) -> None:
     assert long < 10 * short + 0.05
 
 
+@pytest.mark.parametrize("text", [f"Officials voted in Georgia, in {'A' * 20_000}!", "film 'Iran a " * 3000])
+def test_no_long_word_or_quotation_holds_a_worker(text: str) -> None:
+    """Both took minutes when a pattern could divide what follows a name in many ways."""
+    start = time.perf_counter()
+    list(find_forms(text))
+    assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "states"),
+    [
+        ("Georgia lawmakers pass a law", "Crowds filled Tbilisi, and Georgia waited.", ["GE", "GE", "GE"]),
+        ("Yoon is removed", "President Yoon Suk Yeol left at noon.", ["KR", "KR"]),
+        ("Trump convicted", "Former president Donald Trump left the court.", []),
+    ],
+)
+def test_a_title_is_read_with_its_text(title: str, text: str, states: list[str]) -> None:
+    document = read_article(Article(text, title=title))
+    assert [mention.state for mention in find_mentions(document)] == states
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The envoys, who had come a very long way to see it, met in North\nKorea.", "North\nKorea"),
+        ("North  Korea fell.", "North  Korea"),
+        ("Uk\u00adraine won.", "Uk\u00adraine"),
+        ("Bogota\u0301 fell.", "Bogota\u0301"),
+        ("New\u202fMexico and Papua New\u202fGuinea", "Papua New\u202fGuinea"),
+    ],
+)
+def test_names_are_found_across_odd_spaces_and_line_ends(text: str, expected: str) -> None:
+    assert [form for _, form in found(text)] == [expected]
+
+
 def test_a_decoy_is_no_mention() -> None:
     for row in rows("decoys.tsv"):
         assert found(row["phrase"]) == [], row
