@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +60,7 @@ def load_release(folder: Path, threads: int) -> Release:
     _check_manifest(manifest)
     for name in FILES:
         _check_hash(name, _read(folder, name), manifest["files"].get(name))
-    if manifest["lexicons"] != hash_files(DATA, lexicon_names()):
-        raise ReleaseMismatch("The files in scoring/data/ are not those of the release; make it again (make train).")
+    _check_lexicons(manifest["lexicons"])
     try:
         encoder = Encoder(folder, threads)
     except Exception as error:  # onnxruntime and tokenizers raise their own, undocumented
@@ -73,6 +73,20 @@ def load_release(folder: Path, threads: int) -> Release:
         _quantiles(_load_json(folder, "reference.json")),
         _canaries(_load_json(folder, "canaries.json")),
     )
+
+
+def _check_lexicons(expected: Mapping[str, str]) -> None:
+    if expected == _loaded_lexicons():
+        return
+    if expected == hash_files(DATA, lexicon_names()):
+        raise ReleaseMismatch("The files in scoring/data/ are not those that this process has read; restart it.")
+    raise ReleaseMismatch("The files in scoring/data/ are not those of the release; make it again (make train).")
+
+
+@cache
+def _loaded_lexicons() -> Mapping[str, str]:
+    """Return the hashes of the data files as they were at first: what a process has read of them, it keeps."""
+    return hash_files(DATA, lexicon_names())
 
 
 def lexicon_names() -> list[str]:

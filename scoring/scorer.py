@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, chain, islice
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from scoring.aggregate import draw_weights
 from scoring.aliases import load_states
@@ -27,6 +27,7 @@ _ENCODED = frozenset(ATTRIBUTES) - {"readability"}
 _TOGETHER = 32  # articles whose sentences are encoded together where many are scored
 _CHUNK = 64  # sentences whose vectors are in memory at a time
 _CHUNK_TOKENS = 4096  # and tokens: about a second of one core
+_Item = TypeVar("_Item")
 _TOLERANCE = 0.02  # of a canary: other CPUs round the encoder's sums elsewhere (seen: below 0.001)
 
 
@@ -80,20 +81,20 @@ class Scorer:
         Raises OutOfTime where it is not done `until` then (seconds, as time.perf_counter counts).
         """
         watch = _Watch()
-        read = [_read(article) for article, _ in asked]
+        read = [_read(article) for article, _ in _in_time(asked, until)]
         watch.lap("text")
-        found = [() if isinstance(one, ArticleError) else find_mentions(one) for one in read]
+        found = [() if isinstance(one, ArticleError) else find_mentions(one) for one in _in_time(read, until)]
         watch.lap("states")
         instances = [
             make_instances(with_spans(one, mentions))
             if not isinstance(one, ArticleError) and _ENCODED & set(options.attributes)
             else ()
-            for one, mentions, (_, options) in zip(read, found, asked, strict=True)
+            for one, mentions, (_, options) in _in_time(zip(read, found, asked, strict=True), until)
         ]
         predictions = self._predict(list(chain.from_iterable(instances)), watch, until)
         ends = list(accumulate(map(len, instances)))
         reports: list[Report | ArticleError] = []
-        for number, (one, mentions) in enumerate(zip(read, found, strict=True)):
+        for number, (one, mentions) in enumerate(_in_time(zip(read, found, strict=True), until)):
             if isinstance(one, ArticleError):
                 reports.append(one)
                 continue
@@ -113,13 +114,11 @@ class Scorer:
     def _predict(self, instances: Sequence[Instance], watch: "_Watch", until: float = math.inf) -> list[Prediction]:
         encoder, predictions = self.release.encoder, list[Prediction]()
         tokens: list[Tokens] = []
-        for number, instance in enumerate(instances, 1):
+        for number, instance in enumerate(_in_time(instances, until), 1):
             tokens.append(encoder.tokenize(instance))
             if number < len(instances) and len(tokens) < _CHUNK and sum(len(one.ids) for one in tokens) < _CHUNK_TOKENS:
                 continue
             watch.lap("tokenize")
-            if perf_counter() > until:
-                raise OutOfTime("Scoring took too long and was stopped; send less text.")
             encoded = encoder.encode_tokens(tokens)
             watch.lap("encode")
             predictions += predict(self.release.heads, encoded)
@@ -172,6 +171,14 @@ def _batched(articles: Iterable[Article], count: int) -> Iterator[list[Article]]
     rest = iter(articles)
     while some := list(islice(rest, count)):
         yield some
+
+
+def _in_time(items: Iterable[_Item], until: float) -> Iterator[_Item]:
+    """Yield items while there is time; raises OutOfTime."""
+    for item in items:
+        if perf_counter() > until:
+            raise OutOfTime("Scoring took too long and was stopped; send less text.")
+        yield item
 
 
 class _Watch:

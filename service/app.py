@@ -8,16 +8,14 @@ import re
 import time
 import traceback
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from flask import Response, g, jsonify, request
 from flask_compress import Compress
 from flask_cors import CORS
-from flask_limiter import Limiter
 from flask_openapi3.models.info import Info
-from flask_openapi3.models.link import Link
 from flask_openapi3.models.media_type import MediaType
 from flask_openapi3.models.schema import Schema
 from flask_openapi3.openapi import OpenAPI
@@ -34,8 +32,9 @@ from scoring.text import Article
 from service import metrics
 from service.config import Config, load_config, unknown_settings
 from service.docs import add_docs
+from service.extract import Extractor
 from service.keys import Keys
-from service.limits import Door, check_key, count_articles, make_limiter
+from service.limits import Door, check_key, make_counter, make_limiter
 from service.models import (
     BatchAnswer,
     BatchRequest,
@@ -52,12 +51,13 @@ from service.page import add_page
 from service.problems import (
     PROBLEM_TYPE,
     PROBLEMS,
+    RETRY_AFTER_S,
     Problem,
     problem_of_article,
     problem_of_status,
     problem_of_validation,
 )
-from service.request import ArticleRequest
+from service.request import ArticleRequest, check_fields
 
 _log = logging.getLogger(__name__)
 
@@ -82,17 +82,20 @@ def create_app(config: Config | None = None) -> OpenAPI:
         validation_error_callback=lambda error: problem_of_validation(error).response(),
     )
     app.request_class = ArticleRequest
+    app.url_map.merge_slashes = False  # it would answer //, in HTML, with a redirect
     app.config["MAX_CONTENT_LENGTH"] = config.max_body_bytes
     app.config["COMPRESS_ALGORITHM"] = ["gzip"]
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the provider that Flask sets has it
     app.extensions["rhetor"] = scorer = _load(config)
     app.extensions["door"] = Door(config)
+    app.extensions["extractor"] = Extractor()
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies)  # type: ignore[method-assign]
-    _add_around(app, config)
     app.extensions["articles"] = limiter = make_limiter(config)  # kept: what it decorates holds it weakly
+    count = make_counter(limiter, config.limit)
+    _add_around(app, config, count)
     limiter.init_app(app)
-    _add_scores(app, scorer, limiter, config.limit)
+    _add_scores(app, scorer, count)
     _add_facts(app, scorer, config.models)
     add_docs(app)
     add_page(app, scorer)
@@ -118,18 +121,15 @@ def _ready(scorer: Scorer | None) -> Scorer:
 # --- scores
 
 
-def _add_scores(app: OpenAPI, scorer: Scorer | None, limiter: Limiter, limit: str) -> None:
-    limited = limiter.shared_limit(limit or "1/second", scope="articles", cost=count_articles)
+def _add_scores(app: OpenAPI, scorer: Scorer | None, count: Callable[[int], None]) -> None:
     door: Door = app.extensions["door"]
 
     @app.post("/v1/score", summary="Score an article", responses=_responses(ScoreAnswer, *_SCORE_PROBLEMS))
-    @limited
     def score(body: ScoreRequest) -> Response:
         article, options = _article_of(body)
         ready = _ready(scorer)
         with door.enter() as until:
             report = ready.score(article, options, until)
-        metrics.ARTICLES.labels("scored").inc()
         answer = jsonify(_answer(body, report))
         answer.headers["Server-Timing"] = ", ".join(f"{name};dur={ms:.2f}" for name, ms in report.steps.items())
         return answer
@@ -137,9 +137,12 @@ def _add_scores(app: OpenAPI, scorer: Scorer | None, limiter: Limiter, limit: st
     @app.post(
         "/v1/score/batch", summary="Score up to 100 articles", responses=_responses(BatchAnswer, *_SCORE_PROBLEMS)
     )
-    @limited
     def score_batch(body: BatchRequest) -> Response:
-        return jsonify(results=_score_batch(_ready(scorer), door, body.articles))
+        if further := len(body.articles) - 1:
+            count(further)
+        results = _score_batch(_ready(scorer), door, body.articles)
+        g.outcomes = [one["problem"]["code"] if "problem" in one else "scored" for one in results]
+        return jsonify(results=results)
 
     for media in ("text/plain", "text/html"):
         schema = Schema(type="string", description="The article." if media == "text/plain" else "A page that holds it.")
@@ -152,27 +155,23 @@ def _score_batch(scorer: Scorer, door: Door, articles: Sequence[Any]) -> list[di
     valid: list[tuple[int, ScoreRequest, tuple[Article, Options]]] = []
     for number, fields in enumerate(articles):
         try:
+            check_fields(fields)
             body = ScoreRequest.model_validate(fields)
             valid.append((number, body, _article_of(body)))
+        except Problem as problem:
+            results[number] = {"problem": problem.body()}
         except ValidationError as error:
-            results[number] = _refusal(problem_of_validation(error))
+            results[number] = {"problem": problem_of_validation(error).body()}
         except ArticleError as error:
-            results[number] = _refusal(problem_of_article(error))
+            results[number] = {"problem": problem_of_article(error).body()}
     for start in range(0, len(valid), _TOGETHER):
         some = valid[start : start + _TOGETHER]
         reports = _score_some(scorer, door, [asked for _, _, asked in some])
         for (number, body, _), report in zip(some, reports, strict=True):
-            if isinstance(report, Problem):
-                results[number] = _refusal(report)
-            else:
-                metrics.ARTICLES.labels("scored").inc()
-                results[number] = {"report": _answer(body, report)}
+            results[number] = (
+                {"problem": report.body()} if isinstance(report, Problem) else {"report": _answer(body, report)}
+            )
     return results
-
-
-def _refusal(problem: Problem) -> dict[str, Any]:
-    metrics.ARTICLES.labels(problem.code).inc()
-    return {"problem": problem.body()}
 
 
 def _score_some(scorer: Scorer, door: Door, asked: Sequence[tuple[Article, Options]]) -> list[Report | Problem]:
@@ -205,7 +204,8 @@ def _add_facts(app: OpenAPI, scorer: Scorer | None, models: Path) -> None:
     @app.get("/v1/models", summary="The releases on disk", responses=_responses(ModelsAnswer, *_KEY_PROBLEMS))
     def list_models() -> Response:
         current = scorer.release.name if scorer else None
-        return jsonify(current=current, releases=sorted(path.parent.name for path in models.glob(f"*/{MANIFEST}")))
+        names = sorted(path.parent.name for path in models.glob(f"*/{MANIFEST}"))
+        return jsonify(current=current, releases=[name for name in names if _describe(models, name)])
 
     @app.get(
         "/v1/models/<release>",
@@ -213,7 +213,9 @@ def _add_facts(app: OpenAPI, scorer: Scorer | None, models: Path) -> None:
         responses=_responses(ModelAnswer, "not_found", "invalid_request", *_KEY_PROBLEMS),
     )
     def show_model(path: ReleasePath) -> Response:
-        return jsonify(_describe(models, path.release))
+        if told := _describe(models, path.release):
+            return jsonify(told)
+        raise Problem("not_found", "There is no such release, or it is not whole; /v1/models lists those that are.")
 
     @app.get(
         "/v1/states",
@@ -243,24 +245,19 @@ def _add_facts(app: OpenAPI, scorer: Scorer | None, models: Path) -> None:
     def show_metrics() -> Response:
         return metrics.expose()
 
-    for path, pointer in (("/v1/models", "/current"), ("/v1/score", "/model/release")):
-        operation = app.paths[path].get or app.paths[path].post
-        link = Link(
-            operationRef="#/paths/~1v1~1models~1{release}/get", parameters={"release": f"$response.body#{pointer}"}
-        )
-        operation.responses["200"].links = {"release": link}
 
-
-def _describe(models: Path, name: str) -> dict[str, Any]:
-    if not (models / name / MANIFEST).is_file():
-        raise Problem("not_found", "There is no such release; /v1/models lists those that there are.")
-    text = (models / name / MANIFEST).read_bytes()
-    manifest, card = json.loads(text), models / name / "CARD.md"
-    told = {key: manifest[key] for key in ("release", "files", "corpora", "parameters", "metrics")}
-    told |= {"hash": f"sha256:{hashlib.sha256(text).hexdigest()}"}
-    reference = json.loads((models / name / "reference.json").read_bytes())
-    told |= {"reference": {attribute: reference[attribute] for attribute in ("alarmism", "hedging")}}
-    return told | {"card": card.read_text(encoding="utf-8") if card.is_file() else ""}
+def _describe(models: Path, name: str) -> dict[str, Any] | None:
+    """Return what is told of a release, or None where it is not there or not whole."""
+    try:
+        text, reference = ((models / name / file).read_bytes() for file in (MANIFEST, "reference.json"))
+        manifest, quantiles, card = json.loads(text), json.loads(reference), models / name / "CARD.md"
+        told = {key: manifest[key] for key in ("release", "files", "corpora", "parameters", "metrics")}
+        told |= {"hash": f"sha256:{hashlib.sha256(text).hexdigest()}"}
+        told |= {"reference": {attribute: quantiles[attribute] for attribute in ("alarmism", "hedging")}}
+        told |= {"card": card.read_text(encoding="utf-8") if card.is_file() else ""}
+        return ModelAnswer.model_validate(told).model_dump()
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 _KEY_PROBLEMS = ("unauthorized", "forbidden")
@@ -281,7 +278,7 @@ def _responses(answer: type[Any], *codes: str) -> dict[Any, Any]:
 # --- around every request
 
 
-def _add_around(app: OpenAPI, config: Config) -> None:
+def _add_around(app: OpenAPI, config: Config, count: Callable[[int], None]) -> None:
     Compress(app)  # the last to touch an answer: what is registered first runs last
     CORS(
         app,
@@ -298,24 +295,20 @@ def _add_around(app: OpenAPI, config: Config) -> None:
         asked = request.headers.get("X-Request-Id", "")
         g.request_id = asked if _REQUEST_ID.fullmatch(asked) else uuid.uuid4().hex
         check_key(keys)
+        if _asks_for_scores():
+            count(1)  # before anything is read, whatever becomes of it; a batch counts its other articles
 
     @app.after_request
     def finish(response: Response) -> Response:
         response.headers["X-Request-Id"] = g.request_id
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        if request.method == "GET" and response.status_code == 200 and request.path not in _LIVE:
-            response.cache_control.no_cache = True  # ask each time: a new release may have come
-            response.add_etag()
-            response.make_conditional(request)
-        else:
-            response.cache_control.no_store = True
+        _tell_of_caching(response)
+        _tell_of_retrying(response)
         _note(response)
         return response
 
     @app.errorhandler(Problem)
     def answer_problem(problem: Problem) -> Response:
-        if request.path.startswith("/v1/score"):
-            metrics.ARTICLES.labels(problem.code).inc()
         return problem.response()
 
     @app.errorhandler(ArticleError)
@@ -341,6 +334,29 @@ def _add_around(app: OpenAPI, config: Config) -> None:
 
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _LIVE = {"/healthz", "/readyz", "/metrics"}
+_SCORES = {"/v1/score", "/v1/score/batch"}
+
+
+def _asks_for_scores() -> bool:
+    return request.method == "POST" and request.url_rule is not None and request.url_rule.rule in _SCORES
+
+
+def _tell_of_caching(response: Response) -> None:
+    if request.method not in {"GET", "HEAD"} or response.status_code != 200 or request.path in _LIVE:
+        response.cache_control.no_store = True
+        return
+    response.cache_control.no_cache = True  # ask each time: a new release may have come
+    response.add_etag()
+    response.make_conditional(request)
+
+
+def _tell_of_retrying(response: Response) -> None:
+    """Leave flask-limiter's header where the limit is reached; it puts it into every answer."""
+    if response.status_code == 429:
+        return
+    response.headers.pop("Retry-After", None)
+    if response.status_code == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
 
 
 def _pattern(origin: str) -> str:
@@ -355,6 +371,9 @@ def _note(response: Response) -> None:
     method = request.method if request.method in _METHODS else "other"
     metrics.REQUESTS.labels(method, path, response.status_code).inc()
     metrics.SECONDS.labels(path).observe(seconds)
+    if _asks_for_scores():
+        for outcome in g.get("outcomes", ("scored",)):
+            metrics.ARTICLES.labels(outcome).inc()
     told = {"request_id": g.request_id, "method": method, "path": path, "status": response.status_code}
     told |= {"ms": round(seconds * 1000, 1), "bytes_in": request.content_length, "caller": g.get("caller")}
     _log.info("request", extra=told)

@@ -5,16 +5,24 @@ import re
 import sys
 from collections.abc import Iterable
 from functools import cache
+from math import ceil
 from pathlib import Path
 
 from limits import parse_many
+from limits.storage import storage_from_string
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from service.keys import load_keys
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PREFIX = "RHETOR_"
 _ORIGIN = re.compile(r"\*|(?:https?|chrome-extension|moz-extension|safari-web-extension)://(?:\*|[\w.:-]+)")
 _STORAGE = re.compile(r"memory://|rediss?://.+")
+_NO_STORAGE = "is neither memory:// nor redis://HOST:PORT/0"
+_BIND = re.compile(r"unix:.+|(?:[\w.-]*|\[[\da-fA-F:.]+\]):(?P<port>\d{1,5})")
+_LAST_PORT = 65_535
+_SECRET = {"limit_storage"}
 
 
 class Config(BaseSettings):
@@ -35,10 +43,13 @@ class Config(BaseSettings):
     )
     patience_s: float = Field(10, gt=0, le=300, description="Longest wait before 503 `overloaded`, in seconds.")
     score_timeout_s: float = Field(
-        30, gt=0, le=600, description="Longest time to score a request, in seconds; then 503."
+        30, gt=0, le=600, description="Longest time to score a request, a batch as a whole, in seconds; then 503."
     )
     client_timeout_s: float = Field(
         20, gt=0, le=600, description="Longest time a client may take to send a request or read an answer, in seconds."
+    )
+    keep_alive_s: int = Field(
+        30, ge=1, le=600, description="How long an idle connection stays open for the next request, in seconds."
     )
     keys_file: Path | None = Field(
         None, description="File of API keys (`python -m service.keys FILE add NAME`); without it none is asked for."
@@ -54,6 +65,30 @@ class Config(BaseSettings):
     )
     log_json: bool = Field(True, description="Log lines as JSON; else for the eye.")
 
+    @property
+    def longest_s(self) -> int:
+        """How long one request may take, from its first byte to the last of its answer, in seconds."""
+        return ceil(self.client_timeout_s + self.patience_s + self.score_timeout_s + self.client_timeout_s)
+
+    @field_validator("bind")
+    @classmethod
+    def check_bind(cls, value: str) -> str:
+        """Refuse what is no address; raises ValueError."""
+        found = _BIND.fullmatch(value)
+        if not found or int(found["port"] or 0) > _LAST_PORT:
+            raise ValueError("is no address such as 127.0.0.1:8000, [::1]:8000 or unix:/run/rhetor.sock")
+        return value
+
+    @field_validator("keys_file")
+    @classmethod
+    def check_keys(cls, value: Path | None) -> Path | None:
+        """Refuse a file that is there and cannot be read; raises ValueError."""
+        try:
+            load_keys(value) if value else None
+        except OSError as error:
+            raise ValueError(f"is no file of keys that can be read ({error.strerror})") from error
+        return value
+
     @field_validator("limit")
     @classmethod
     def check_limit(cls, value: str) -> str:
@@ -67,9 +102,13 @@ class Config(BaseSettings):
     @field_validator("limit_storage")
     @classmethod
     def check_storage(cls, value: str) -> str:
-        """Refuse other storages; raises ValueError."""
+        """Refuse other storages; raises ValueError, which tells nothing of the value: it may hold a password."""
         if not _STORAGE.fullmatch(value):
-            raise ValueError("is neither memory:// nor redis://HOST:PORT/0")
+            raise ValueError(_NO_STORAGE)
+        try:
+            storage_from_string(value)
+        except Exception:  # each library its own
+            raise ValueError(_NO_STORAGE) from None
         return value
 
     @field_validator("cors_origins")
@@ -90,7 +129,8 @@ def load_config() -> Config:
     except ValidationError as error:
         for found in error.errors():
             name = _PREFIX + str(found["loc"][0]).upper()
-            sys.stderr.write(f"{name}: {found['msg']} (it is {found['input']!r}); see docs/configuration.md\n")
+            told = "" if found["loc"][0] in _SECRET else f" (it is {found['input']!r})"
+            sys.stderr.write(f"{name}: {found['msg']}{told}; see docs/configuration.md\n")
         sys.exit(1)
 
 

@@ -1,9 +1,14 @@
 """This file serves the documentation: /openapi.json, generated, and /docs, which shows it without a CDN."""
 
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
 from flask import Response, abort, render_template
+from flask_openapi3.models.header import Header
+from flask_openapi3.models.link import Link
+from flask_openapi3.models.response import Response as OpenAPIResponse
+from flask_openapi3.models.schema import Schema
 from flask_openapi3.openapi import OpenAPI
 
 from service.problems import PROBLEMS
@@ -17,7 +22,8 @@ _POLICY = (
 
 
 def add_docs(app: OpenAPI) -> None:
-    """Add the paths of the documentation."""
+    """Add the paths of the documentation; all others are there by now."""
+    _complete(app)
 
     @app.get("/openapi.json", doc_ui=False)
     def openapi() -> dict[str, Any]:
@@ -37,3 +43,35 @@ def add_docs(app: OpenAPI) -> None:
         return Response((_ASSETS / folder / name).read_bytes(), content_type=media)
 
     app.add_url_rule("/docs/<name>", view_func=docs_asset)
+
+
+def _complete(app: OpenAPI) -> None:
+    """Tell in OpenAPI what flask-openapi3 does not: keys, headers, 304, and where a release's name leads."""
+    for path, method, operation in _operations(app):
+        if path.startswith("/v1/"):
+            operation.security = [{}, {"key": []}]  # without one, too, where none is configured
+        if path.startswith("/v1/") and method == "get":
+            unchanged = "What `If-None-Match` names is still the answer."
+            operation.responses["304"] = OpenAPIResponse(description=unchanged)
+            operation.responses["200"].headers = {"ETag": _header("The answer's version, for `If-None-Match`.")}
+        for status, answer in operation.responses.items():
+            answer.headers = {"X-Request-Id": _header("The request's, or one that is made.")} | (answer.headers or {})
+            if status in {"429", "503"}:
+                answer.headers["Retry-After"] = _header("Seconds.", "integer")
+    for path, pointer in (("/v1/models", "/current"), ("/v1/score", "/model/release")):
+        operation = app.paths[path].get or app.paths[path].post
+        link = Link(
+            operationRef="#/paths/~1v1~1models~1{release}/get", parameters={"release": f"$response.body#{pointer}"}
+        )
+        operation.responses["200"].links = {"release": link}
+
+
+def _operations(app: OpenAPI) -> Iterator[tuple[str, str, Any]]:
+    for path, item in app.paths.items():
+        for method in ("get", "post"):
+            if operation := getattr(item, method):
+                yield path, method, operation
+
+
+def _header(description: str, kind: str = "string") -> Header:
+    return Header(description=description, schema=Schema(type=kind))

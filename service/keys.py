@@ -4,12 +4,16 @@ import argparse
 import hashlib
 import hmac
 import json
+import logging
 import os
 import secrets
+import stat
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+
+_log = logging.getLogger(__name__)
 
 _PREFIX = "rhetor_"
 
@@ -20,20 +24,18 @@ class Keys:
     def __init__(self, path: Path) -> None:
         """Take the file's path; raises ValueError where it is there and is no list of keys."""
         self.path = path
-        self._seen: tuple[int, int] | None = None
-        self._names: Mapping[str, str] = {}
-        self.names()
+        self._seen = _version(path)
+        self._names = _names(path)
 
     def names(self) -> Mapping[str, str]:
-        """Return the name of each key by the key's hash."""
-        try:
-            stat = self.path.stat()
-        except FileNotFoundError:
-            self._seen, self._names = None, {}
-            return self._names
-        if (stat.st_mtime_ns, stat.st_size) != self._seen:
-            self._names = {digest: name for name, (digest, _) in load_keys(self.path).items()}
-            self._seen = (stat.st_mtime_ns, stat.st_size)
+        """Return the name of each key by the key's hash; where the file can no longer be read, those known last."""
+        seen = _version(self.path)
+        if seen != self._seen:
+            self._seen = seen
+            try:
+                self._names = _names(self.path)
+            except (OSError, ValueError) as error:
+                _log.error("%s cannot be read (%s); the keys known before go on.", self.path, type(error).__name__)
         return self._names
 
     def name_of(self, key: str) -> str | None:
@@ -43,6 +45,19 @@ class Keys:
             if hmac.compare_digest(known, digest):
                 found = name
         return found
+
+
+def _names(path: Path) -> dict[str, str]:
+    return {digest: name for name, (digest, _) in load_keys(path).items()}
+
+
+def _version(path: Path) -> tuple[int, ...]:
+    """Return what differs once the file was written, replaced, removed, or made readable."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        return (error.errno or 0,)
+    return found.st_ino, found.st_ctime_ns, found.st_size
 
 
 def load_keys(path: Path) -> dict[str, tuple[str, str]]:
@@ -59,10 +74,17 @@ def load_keys(path: Path) -> dict[str, tuple[str, str]]:
 
 
 def save_keys(path: Path, keys: Mapping[str, tuple[str, str]]) -> None:
-    """Write keys to a temporary file that only its owner may read, then rename it into place."""
+    """Write keys to a temporary file, then rename it into place.
+
+    The old file's owner and mode stay, so that who reads it goes on; a new one only its owner may read.
+    """
     part = path.with_name(path.name + ".part")
     content = {name: {"sha256": digest, "made": made} for name, (digest, made) in keys.items()}
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        if path.exists():
+            old = path.stat()
+            os.fchown(file.fileno(), old.st_uid, old.st_gid)
+            os.fchmod(file.fileno(), stat.S_IMODE(old.st_mode))
         json.dump(content, file, indent=1)
     part.replace(path)
 
@@ -76,11 +98,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("file", type=Path, help="the file that RHETOR_KEYS_FILE names")
     parser.add_argument("task", choices=("add", "revoke", "list"))
-    parser.add_argument("name", nargs="?", help="whose key it is; shown in logs and metrics, so no secret")
+    parser.add_argument("name", nargs="?", help="whose key it is; shown in logs, so no secret")
     asked = parser.parse_args()
     try:
         keys = load_keys(asked.file)
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         sys.exit(str(error))
     if asked.task == "list":
         for name, (_, made) in keys.items():

@@ -2,8 +2,9 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import g, request
 from flask_limiter import Limiter
@@ -13,6 +14,8 @@ from service.config import Config
 from service.keys import Keys
 from service.metrics import IN_FLIGHT
 from service.problems import Problem
+
+_REDIS_S = 0.5  # longest wait for its answer; a request waits for it, and passes without
 
 
 class Door:
@@ -27,16 +30,19 @@ class Door:
     def enter(self) -> Iterator[float]:
         """Wait for a place, and say until when to be done (as time.perf_counter counts).
 
-        Raises Problem where too many wait already, or none came free in time.
+        A request has one deadline, however often it enters. Raises Problem where too many wait already, or none came
+        free in time.
         """
+        now = time.perf_counter()
+        until: float = g.setdefault("until", now + self._patience_s + self._timeout_s)
         if not self._all.acquire(blocking=False):
             raise Problem("overloaded", "Too many articles are being scored; try again later.")
         try:
-            if not self._inside.acquire(timeout=self._patience_s):
+            if not self._inside.acquire(timeout=max(0, min(self._patience_s, until - now))):
                 raise Problem("overloaded", "No place came free in time; try again later.")
             try:
                 with IN_FLIGHT.track_inprogress():
-                    yield time.perf_counter() + self._timeout_s
+                    yield min(until, time.perf_counter() + self._timeout_s)
             finally:
                 self._inside.release()
         finally:
@@ -59,16 +65,27 @@ def check_key(keys: Keys | None) -> None:
 
 def make_limiter(config: Config) -> Limiter:
     """Make the limiter of articles by key, else by address; without its storage it lets all pass, and logs it."""
+    waits: Any = {"socket_timeout": _REDIS_S, "socket_connect_timeout": _REDIS_S}
     return Limiter(
         lambda: f"key:{g.caller}" if g.get("caller") else f"address:{get_remote_address()}",
         storage_uri=config.limit_storage,
-        strategy="fixed-window",
+        storage_options={} if config.limit_storage == "memory://" else waits,
+        strategy="moving-window",  # what is refused costs nothing there
         headers_enabled=True,
         swallow_errors=True,
         enabled=bool(config.limit),
     )
 
 
-def count_articles() -> int:
-    """Return how many articles the request at hand asks for; it is valid by now."""
-    return len(request.get_json()["articles"]) if request.path.endswith("/batch") else 1
+def make_counter(limiter: Limiter, limit: str) -> Callable[[int], None]:
+    """Return what counts so many articles of the caller at hand; that raises a 429 where they are too many."""
+
+    @limiter.shared_limit(limit or "1/second", scope="articles", cost=lambda: g.articles)
+    def allow() -> None:
+        """Do nothing: the decorator has counted."""
+
+    def count(articles: int) -> None:
+        g.articles = articles
+        allow()
+
+    return count

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
 
@@ -29,6 +30,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "method_not_allowed": (405, "This path does not take this method"),
         "body_too_large": (413, "The body is too large"),
         "text_too_long": (413, "The text is too long"),
+        "path_too_long": (414, "The path is too long"),
         "unsupported_media_type": (415, "The body has a type that is not read here"),
         "invalid_request": (422, "The request does not fit the contract"),
         "text_empty": (422, "The text is empty"),
@@ -37,6 +39,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "unknown_state": (422, "There is no such state"),
         "unknown_attribute": (422, "There is no such attribute"),
         "rate_limited": (429, "Too many requests"),
+        "headers_too_large": (431, "The headers are too large"),
         "internal_error": (500, "Something went wrong here"),
         "overloaded": (503, "Too much is being asked at the moment"),
         "not_ready": (503, "The service is not ready"),
@@ -69,22 +72,28 @@ class Problem(Exception):
     errors: Sequence[FieldError] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def body(self) -> dict[str, Any]:
-        """Return the problem as the fields of RFC 9457."""
+    def body(self, request_id: str | None = None) -> dict[str, Any]:
+        """Return the problem as the fields of RFC 9457; the request at hand gives its id, where there is one."""
         status, title = PROBLEMS[self.code]
         body = {"type": f"/docs#{self.code}", "title": title, "status": status, "detail": self.detail}
-        body |= {"code": self.code, "request_id": g.get("request_id", "")}
+        body |= {"code": self.code, "request_id": request_id or g.get("request_id", "")}
         if self.errors:
             body["errors"] = [{"pointer": e.pointer, "code": e.code, "detail": e.detail} for e in self.errors]
         return body
 
     def response(self) -> Response:
-        """Return the answer that tells this problem."""
+        """Return the answer that tells this problem, and note it as what became of the request."""
         status, _ = PROBLEMS[self.code]
-        headers = dict(self.headers)
-        if status in {429, 503}:
-            headers.setdefault("Retry-After", str(RETRY_AFTER_S))
-        return Response(json.dumps(self.body()), status, headers, content_type=PROBLEM_TYPE)
+        g.outcomes = [self.code]
+        return Response(json.dumps(self.body()), status, dict(self.headers), content_type=PROBLEM_TYPE)
+
+    def raw(self, request_id: str) -> bytes:
+        """Return the answer as HTTP, for what never becomes a request; the connection ends with it."""
+        status, _ = PROBLEMS[self.code]
+        body = json.dumps(self.body(request_id))
+        head = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nConnection: close\r\nX-Request-Id: {request_id}\r\n"
+        head += f"Content-Type: {PROBLEM_TYPE}\r\nContent-Length: {len(body)}\r\nCache-Control: no-store\r\n\r\n"
+        return (head + body).encode()
 
 
 def problem_of_status(status: int, detail: str, headers: Mapping[str, str]) -> Problem:

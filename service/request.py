@@ -5,15 +5,13 @@ import re
 from typing import Any, NoReturn
 
 from flask import Request, current_app, g
-from trafilatura import bare_extraction
-from trafilatura.settings import Document
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.problems import Problem
 
 _CHARSETS = {"utf-8", "utf8", "us-ascii", "ascii"}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MOST_FIELDS = 100  # of an object; each unknown one costs an error
+_MOST_FIELDS = 100  # of an object: far more than are known
 
 
 class ArticleRequest(Request):
@@ -21,18 +19,18 @@ class ArticleRequest(Request):
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
         """Return the body's fields; raises Problem where it is not JSON or plain text in UTF-8."""
+        if self.path.endswith("/batch") and not self.is_json:
+            raise Problem("unsupported_media_type", "Send application/json; a batch has no other form.")
         if not self.is_json and self.mimetype not in {"text/plain", "text/html"}:
             raise Problem("unsupported_media_type", "Send application/json, text/plain or text/html.")
         if self.mimetype_params.get("charset", "utf-8").lower() not in _CHARSETS:
             raise Problem("unsupported_media_type", "Send the body in UTF-8, and no other charset.")
         if self.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise Problem("unsupported_media_type", "Send the body as it is, without a Content-Encoding.")
-        if "fields" not in g:  # they are asked for again where articles are counted
-            text = self._text()
-            g.fields = _parse(text) if self.is_json else {"text": text}
-            if self.mimetype == "text/html":
-                g.fields = _extract(text)
-        return g.fields
+        text = self._text()
+        if self.mimetype == "text/html":
+            return _extract(text)
+        return _parse(text) if self.is_json else {"text": text}
 
     def _text(self) -> str:
         body = self._body()
@@ -70,17 +68,17 @@ class ArticleRequest(Request):
 
 def _extract(page: str) -> dict[str, Any]:
     """Return the article of a web page; `g.page` notes it for the answer."""
-    with current_app.extensions["door"].enter():
-        found = bare_extraction(page, with_metadata=True, include_comments=False, include_tables=False)
-    if not isinstance(found, Document) or not found.text:
+    with current_app.extensions["door"].enter() as until:
+        found = current_app.extensions["extractor"].extract(page, until)
+    if found is None:
         raise Problem("text_empty", "No article was found in the page; send its text as application/json.")
-    fields = {"text": found.text.replace("\n", "\n\n")}  # a line of trafilatura's is a paragraph
-    title = (found.title or "").strip()
+    fields = {"text": found["text"].replace("\n", "\n\n")}  # a line of trafilatura's is a paragraph
+    title = found["title"].strip()
     if title:
         fields["title"] = title
         fields["text"] = fields["text"].removeprefix(title).lstrip() or fields["text"]
-    if found.date and _DATE.fullmatch(found.date):
-        fields["date"] = found.date
+    if _DATE.fullmatch(found["date"]):
+        fields["date"] = found["date"]
     g.page = {"title": fields.get("title"), "text": fields["text"]}
     return fields
 
@@ -96,9 +94,14 @@ def _parse(text: str) -> dict[str, Any]:
         raise Problem("malformed_json", "The body is nested too deeply; send a flat object.") from error
     if not isinstance(fields, dict):
         raise Problem("invalid_request", 'Send a JSON object such as {"text": "..."}.')
-    if len(fields) > _MOST_FIELDS:
-        raise Problem("invalid_request", f"The object has {len(fields):,} fields; see /openapi.json for those known.")
+    check_fields(fields)
     return fields
+
+
+def check_fields(fields: Any) -> None:
+    """Raise Problem for an object of too many fields, before each unknown one costs an error."""
+    if isinstance(fields, dict) and len(fields) > _MOST_FIELDS:
+        raise Problem("invalid_request", f"The object has {len(fields):,} fields; see /openapi.json for those known.")
 
 
 def _refuse_constant(name: str) -> NoReturn:

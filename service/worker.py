@@ -1,21 +1,41 @@
 """This file defines the gunicorn worker: threads, and a deadline for clients that send or read too slowly."""
 
 import contextlib
+import logging
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from selectors import EVENT_READ
+from types import MappingProxyType
 from typing import Any
 
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
+from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
+from service import metrics
 from service.config import load_config
+from service.problems import PROBLEMS, Problem
+
+_log = logging.getLogger(__name__)
+
+_UNREAD: Mapping[type[Exception], Problem] = MappingProxyType(  # by what gunicorn raises, the special first
+    {
+        LimitRequestLine: Problem("path_too_long", "The first line of a request may have 4,094 bytes."),
+        LimitRequestHeaders: Problem("headers_too_large", "A request may have 100 headers of 8,190 bytes each."),
+        ParseException: Problem("bad_request", "This is no HTTP request; was the Content-Length before it too short?"),
+    }
+)
+_BUG = Problem("internal_error", "The error is logged under the request id.")
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """A worker with threads whose connections may only take so long to send a request and to read an answer.
 
     A client that is too slow has its connection shut, which frees its thread; scoring has a deadline of its own.
+    One that is silent, before its request or after its answer, waits in the poller and costs no thread.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -40,6 +60,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
         self.wsgi = call
 
+    def enqueue_req(self, conn: Any) -> None:
+        """Give a connection to a thread, a new one once its first byte is there."""
+        if conn.initialized or conn.data_ready:
+            super().enqueue_req(conn)
+            return
+        self._wait(conn, self.on_pending_socket_readable)
+
     def handle(self, conn: Any) -> Any:
         """Handle a connection within the deadline."""
         self._thread.connection = conn
@@ -49,6 +76,35 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         finally:
             self._deadlines.pop(conn, None)
 
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Answer what cannot be read as a request: gunicorn would log and echo it, and it may be an article's text."""
+        request_id = uuid.uuid4().hex
+        _log.warning("request %s was not read: %s", request_id, type(exc).__name__)
+        problem = next((problem for kind, problem in _UNREAD.items() if isinstance(exc, kind)), _BUG)
+        metrics.REQUESTS.labels("other", "other", PROBLEMS[problem.code][0]).inc()
+        with contextlib.suppress(OSError):  # the client may be gone, or not read
+            client.setblocking(False)
+            client.sendall(problem.raw(request_id))
+
+    def finish_request(self, conn: Any, future: Any) -> None:
+        """Take a connection back; one that ends is read in the poller until its client ends it, too (RFC 9112, 9.6)."""
+        if future.cancelled() or future.exception() or future.result():
+            super().finish_request(conn, future)
+            return
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+            self._wait(conn, self._drain)
+        except (OSError, ValueError):  # it is shut or closed by now
+            self._close(conn)
+
+    def murder_pending(self) -> None:
+        """Close silent connections in time, soon where the worker is about to end."""
+        if not self.alive:
+            end = time.monotonic() + STOP_KEEPALIVE_LINGER
+            for conn in self.pending_conns:
+                conn.timeout = min(conn.timeout, end)
+        super().murder_pending()
+
     def notify(self) -> None:
         """Tell the master that the worker lives, as gunicorn does every second, and shut slow connections."""
         super().notify()
@@ -57,3 +113,21 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             if now > deadline and self._deadlines.pop(connection, None) is not None:
                 with contextlib.suppress(OSError):  # it may be closed by now
                     connection.sock.shutdown(half)
+
+    def _wait(self, conn: Any, then: Callable[..., None]) -> None:
+        conn.sock.setblocking(False)
+        conn.timeout = time.monotonic() + self._seconds
+        self.poller.register(conn.sock, EVENT_READ, partial(then, conn))
+        self.pending_conns.append(conn)
+
+    def _drain(self, conn: Any, client: Any) -> None:
+        with contextlib.suppress(OSError):
+            if client.recv(65536):
+                return
+        self.poller.unregister(client)
+        self.pending_conns.remove(conn)
+        self._close(conn)
+
+    def _close(self, conn: Any) -> None:
+        self.nr_conns -= 1
+        conn.close()

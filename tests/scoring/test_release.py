@@ -11,10 +11,19 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
+import scoring.release
 from scoring.errors import ReleaseCorrupt, ReleaseError, ReleaseMismatch, ReleaseMissing
 from scoring.heads import HEADS, MAX_COEFFICIENT, linear_part, load_classifier, predict
 from scoring.instances import Instance
-from scoring.release import DOCUMENT_ATTRIBUTES, FILES, MANIFEST, current_release, load_release
+from scoring.release import (
+    DOCUMENT_ATTRIBUTES,
+    FILES,
+    MANIFEST,
+    current_release,
+    hash_files,
+    lexicon_names,
+    load_release,
+)
 from scoring.scorer import Scorer
 from training.package import save_head
 
@@ -108,6 +117,19 @@ def test_another_format_is_refused(folder: Path, number: object) -> None:
 def test_other_data_files_are_refused(folder: Path, change: dict[str, str]) -> None:
     amend(folder, MANIFEST, lambda manifest: manifest["lexicons"].update(change))
     with pytest.raises(ReleaseMismatch, match=r"scoring/data/ are not those of the release; make it again"):
+        load_release(folder, threads=1)
+
+
+def test_data_files_that_came_after_the_start_are_refused_until_a_restart(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_release(folder, threads=1)
+    data = Path(shutil.copytree(scoring.release.DATA, tmp_path / "data"))
+    (data / "states.tsv").write_bytes((data / "states.tsv").read_bytes() + b"#\n")
+    monkeypatch.setattr(scoring.release, "DATA", data)
+    load_release(folder, threads=1)  # made with what this process has read
+    amend(folder, MANIFEST, lambda manifest: manifest.update(lexicons=hash_files(data, lexicon_names())))
+    with pytest.raises(ReleaseMismatch, match=r"not those that this process has read; restart it"):
         load_release(folder, threads=1)
 
 

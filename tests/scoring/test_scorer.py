@@ -2,11 +2,12 @@
 
 import csv
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
 
-from scoring.errors import TextTooShort, UnknownAttribute, UnknownState
+from scoring.errors import OutOfTime, TextTooShort, UnknownAttribute, UnknownState
 from scoring.report import Report, SentenceScore
 from scoring.scorer import ATTRIBUTES, Options, Scorer
 from scoring.text import Article
@@ -148,6 +149,14 @@ def test_refuses_options_it_does_not_know(options: dict[str, Any], error: type[E
 def test_one_article_of_many_scores_as_it_does_alone(scorer: Scorer) -> None:
     articles = [Article(text) for text in TEXTS.values()]
     assert list(scorer.score_many(articles)) == [scorer.score(article) for article in articles]
+
+
+def test_no_step_goes_on_to_another_article_once_time_is_up(scorer: Scorer) -> None:
+    asked = [(Article("U.S.-" * 20_000), Options(attributes=("states",)))] * 20
+    began = perf_counter()
+    with pytest.raises(OutOfTime, match="send less text"):
+        scorer.score_batch(asked, until=began + 0.5)
+    assert perf_counter() < began + 10  # reading and finding all would take half a minute
 
 
 def test_an_article_without_states_has_an_empty_list_and_never_a_zero(scorer: Scorer) -> None:

@@ -1,8 +1,15 @@
 """Tests of POST /v1/score/batch: one result an article, each as if it had been sent alone."""
 
+import time
+from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
+
+from service.app import create_app
+from service.config import Config
+
+MODELS = Path(__file__).resolve().parents[2] / "models"
 
 ARTICLES = [
     {"text": "Iran freed the crew on Monday. Norway thanked it for its good will."},
@@ -54,5 +61,19 @@ def test_a_batch_has_1_to_100_articles(client: FlaskClient) -> None:
     for articles in ([], [ARTICLES[0]] * 101, "no list", None):
         answer = client.post("/v1/score/batch", json={"articles": articles})
         assert (answer.status_code, answer.json["code"]) == (422, "invalid_request")
-    answer = client.post("/v1/score/batch", data="Iran waits for the rain.", content_type="text/plain")
-    assert answer.status_code == 422
+
+
+def test_an_article_of_too_many_fields_is_refused_before_each_costs_an_error(client: FlaskClient) -> None:
+    many = ARTICLES[0] | {f"field{number}": 1 for number in range(101)}
+    problem = together(client, [many, ARTICLES[0]])[0]["problem"]
+    assert problem["code"] == "invalid_request" and "102 fields" in problem["detail"]
+    assert "errors" not in problem
+
+
+def test_a_batch_has_one_deadline_and_what_is_late_is_told() -> None:
+    client = create_app(Config(models=MODELS, patience_s=0.1, score_timeout_s=0.4)).test_client()
+    articles = [{"text": "Iran freed the crew on Monday. " * 200}] * 100  # seven places in turn, seconds of work
+    began = time.monotonic()
+    results = together(client, articles)
+    assert results[-1]["problem"]["code"] == "overloaded"
+    assert time.monotonic() < began + 5

@@ -1,6 +1,7 @@
 """Tests of the configuration: a wrong value stops the start, an unknown name is told."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -81,11 +82,49 @@ def test_the_table_of_settings_is_that_of_the_code() -> None:
         ("CORS_ORIGINS", "news.example", "no origin"),
         ("IN_FLIGHT", "0", "greater than or equal to 1"),
         ("CLIENT_TIMEOUT_S", "soon", "valid number"),
+        ("BIND", "127.0.0.1:99999", "no address"),
+        ("BIND", "localhost", "no address"),
+        ("KEYS_FILE", "", "no file of keys"),
+        ("KEYS_FILE", "README.md", "no list of keys"),
+        ("LIMIT_STORAGE", "redis://u:s3cret@host:notaport", "neither memory:// nor redis://"),
+        ("LIMIT_STORAGE", "postgres://u:s3cret@host", "neither memory:// nor redis://"),
     ],
 )
 def test_a_wrong_value_stops_the_server_and_is_named(name: str, value: str, told: str) -> None:
-    environment = os.environ | {f"RHETOR_{name}": value, "RHETOR_BIND": "127.0.0.1:0"}
+    environment = os.environ | {"RHETOR_BIND": "127.0.0.1:0", f"RHETOR_{name}": value}
     command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:app"]
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode != 0
     assert f"RHETOR_{name}: " in ended.stderr and told in ended.stderr and "Traceback" not in ended.stderr
+    assert "s3cret" not in ended.stderr + ended.stdout
+
+
+def test_a_folder_of_counts_that_cannot_be_made_stops_the_server(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    environment = os.environ | {"RHETOR_BIND": "127.0.0.1:0", "PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "file/counts")}
+    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:app"]
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode != 0
+    assert "PROMETHEUS_MULTIPROC_DIR: " in ended.stderr and "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("bind", ["127.0.0.1:8000", "localhost:0", "[::1]:65535", ":80", "unix:/run/rhetor.sock"])
+def test_an_address_is_taken(bind: str) -> None:
+    assert Config(bind=bind).bind == bind
+
+
+def test_a_worker_may_finish_what_it_has_in_hand() -> None:
+    environment = os.environ | {
+        "RHETOR_SCORE_TIMEOUT_S": "100",
+        "RHETOR_PATIENCE_S": "7",
+        "RHETOR_CLIENT_TIMEOUT_S": "9",
+    }
+    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--print-config", "wsgi:app"]
+    printed = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    assert re.search(r"^graceful_timeout +.*\b125$", printed.stdout, re.MULTILINE)
+
+
+def test_systemd_waits_longer_than_a_request_may_take() -> None:
+    unit = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    found = re.search(r"^TimeoutStopSec=(\d+)$", unit, re.MULTILINE)
+    assert found and int(found[1]) > Config().longest_s

@@ -28,7 +28,7 @@ Server = tuple[subprocess.Popen[bytes], str, Path]
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     log = tmp_path_factory.mktemp("gunicorn") / "log"
-    with serve(log, RHETOR_WORKERS="2", RHETOR_CLIENT_TIMEOUT_S="2") as (process, url):
+    with serve(log, RHETOR_WORKERS="2", RHETOR_CLIENT_TIMEOUT_S="2", TMPDIR=str(log.parent)) as (process, url):
         wait_for(lambda: len(workers(process)) == 2, 30)
         yield process, url, log
 
@@ -188,9 +188,11 @@ def test_a_killed_worker_is_replaced_and_service_goes_on(server: Server, expecte
 def test_sigterm_stops_the_server_cleanly_and_its_log_holds_no_text(server: Server) -> None:
     process, _, log = server
     pids = workers(process)
+    assert list(log.parent.glob("rhetor-metrics-*"))
     process.terminate()
     assert process.wait(10) == 0
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
+    assert not list(log.parent.glob("rhetor-metrics-*"))
     written = log.read_text(encoding="utf-8")
     assert "Booting worker" in written and "Shutting down" in written
     assert [

@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from flask_openapi3.openapi import OpenAPI
 
+from scoring.scorer import Scorer
 from service.app import create_app
 from service.config import Config
 from service.problems import PROBLEM_TYPE, PROBLEMS
@@ -105,14 +106,61 @@ def test_every_problem_is_documented_with_its_status_and_type(document: Any) -> 
     for operation in (operation for item in document["paths"].values() for operation in item.values()):
         assert "500" in operation["responses"]
         for status, answer in operation["responses"].items():
-            if status == "200":
+            assert "X-Request-Id" in answer["headers"]
+            if status in {"200", "304"}:
                 continue
+            assert ("Retry-After" in answer["headers"]) == (status in {"429", "503"})
             assert list(answer["content"]) == [PROBLEM_TYPE]
             codes = answer["description"].split(", ")
             assert [PROBLEMS[code][0] for code in codes] == [int(status)] * len(codes)
             named.update(codes)
     assert named | ANYWHERE.keys() == PROBLEMS.keys()
     assert not named & ANYWHERE.keys()
+
+
+def test_keys_and_caching_are_documented_where_they_are(document: Any) -> None:
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            kept = path.startswith("/v1/")
+            assert operation.get("security") == ([{}, {"key": []}] if kept else None)
+            assert ("304" in operation["responses"]) == (kept and method == "get")
+
+
+def counted(client: FlaskClient) -> dict[str, float]:
+    lines = [line for line in client.get("/metrics").text.splitlines() if line.startswith("rhetor_articles_total")]
+    return {line.split('"')[1]: float(line.split()[-1]) for line in lines}
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "grown"),
+    [
+        ("/v1/score", {"text": "Chad waits for rain."}, {"scored": 1}),
+        ("/v1/score", {"text": ""}, {"text_empty": 1}),
+        ("/v1/score", {"text": "Two words"}, {"text_too_short": 1}),
+        ("/v1/score", None, {"malformed_json": 1}),
+        ("/v1/scorefoo", {"text": "Chad waits for rain."}, {}),
+        (
+            "/v1/score/batch",
+            {"articles": [{"text": "Chad waits for rain."}, {"text": ""}, {"text": ""}]},
+            {"scored": 1, "text_empty": 2},
+        ),
+        ("/v1/score/batch", {"articles": []}, {"invalid_request": 1}),
+    ],
+)
+def test_every_article_counts_once_by_what_became_of_it(
+    client: FlaskClient, path: str, body: Any, grown: dict[str, float]
+) -> None:
+    before = counted(client)
+    client.post(path, data=json.dumps(body) if body else "{", content_type="application/json")
+    after = counted(client)
+    assert {name: after[name] - before.get(name, 0) for name in after if after[name] != before.get(name, 0)} == grown
+
+
+def test_a_bug_counts_as_an_article(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Scorer, "score", None)
+    before = counted(client).get("internal_error", 0)
+    assert client.post("/v1/score", json={"text": "Chad waits for rain."}).status_code == 500
+    assert counted(client)["internal_error"] == before + 1
 
 
 def test_both_kinds_of_body_are_documented_and_every_reference_leads_somewhere(document: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from scoring.release import current_release
 from service.app import create_app
 from service.config import Config
 
@@ -48,6 +49,10 @@ def test_what_a_client_has_already_is_not_sent_again(client: FlaskClient, path: 
         other = client.get(path, headers={"Accept-Encoding": encoding, "If-None-Match": '"another"'})
         assert (first.status_code, again.status_code, other.status_code) == (200, 304, 200)
         assert not again.data
+        head = client.head(path, headers={"Accept-Encoding": encoding})
+        assert [head.headers[name] for name in ("ETag", "Cache-Control")] == [
+            first.headers[name] for name in ("ETag", "Cache-Control")
+        ]
 
 
 def test_answers_are_compressed_where_asked_for(client: FlaskClient) -> None:
@@ -74,6 +79,23 @@ def test_releases_are_listed_and_told(client: FlaskClient) -> None:
     assert told["card"].startswith("#") and told["metrics"]["states"]
     for name, status in (("2020.1.1", 404), ("..", 422), ("a%2fb", 404), ("%2e%2e", 422), ("a..b", 422)):
         assert client.get(f"/v1/models/{name}").status_code == status, name
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("manifest.json", "{}"), ("manifest.json", "no JSON"), ("reference.json", None)]
+)
+def test_a_release_that_is_not_whole_is_not_listed_and_not_found(
+    tmp_path: Path, name: str, content: str | None
+) -> None:
+    whole = current_release(MODELS)
+    for file in ("manifest.json", "reference.json"):
+        for folder in ("whole", "part"):
+            (tmp_path / folder).mkdir(exist_ok=True)
+            (tmp_path / folder / file).write_bytes((whole / file).read_bytes())
+    (tmp_path / "part" / name).write_text(content) if content else (tmp_path / "part" / name).unlink()
+    client = create_app(Config(models=tmp_path)).test_client()
+    assert client.get("/v1/models").json == {"current": None, "releases": ["whole"]}
+    assert (client.get("/v1/models/part").status_code, client.get("/v1/models/whole").status_code) == (404, 200)
 
 
 def preflight(client: FlaskClient, origin: str) -> Any:

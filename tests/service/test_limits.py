@@ -1,5 +1,6 @@
 """Tests of keys, rate limits (in memory and in a real Redis) and the bound on work in hand."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -13,10 +14,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from scoring.errors import TextEmpty
 from scoring.scorer import Scorer
 from service.app import create_app
 from service.config import Config
 from service.keys import Keys
+from service.problems import RETRY_AFTER_S
 from tests.service.live import lacks
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
@@ -70,6 +73,35 @@ def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
         Keys(path)
 
 
+def test_a_file_of_keys_that_breaks_leaves_the_keys_known_before(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "keys.json"
+    key = keys_command(path, "add", "desk").stdout.strip()
+    whole = path.read_bytes()
+    client = make_client(keys_file=path)
+    path.write_bytes(whole[:-9])
+    assert [score(client, key) for _ in range(2)] == [(200, "")] * 2
+    assert caplog.text.count("the keys known before go on") == 1
+    path.write_bytes(whole.replace(b"desk", b"news"))
+    assert score(client, key) == (200, "")
+    path.unlink()
+    assert score(client, key) == (403, "forbidden")
+
+
+def test_the_command_leaves_the_file_its_owner_and_mode(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    keys_command(path, "add", "desk")
+    path.chmod(0o640)
+    if os.getuid() == 0:
+        os.chown(path, 1234, 5678)
+    before = path.stat()
+    assert keys_command(path, "add", "news").returncode == 0
+    after = path.stat()
+    assert (after.st_mode, after.st_uid, after.st_gid) == (before.st_mode, before.st_uid, before.st_gid)
+    assert after.st_ino != before.st_ino
+
+
 def test_callers_are_limited_each_by_itself_and_told_so(tmp_path: Path) -> None:
     path = tmp_path / "keys.json"
     one, other = (keys_command(path, "add", name).stdout.strip() for name in ("one", "other"))
@@ -87,6 +119,35 @@ def test_every_article_of_a_batch_counts() -> None:
     batch = {"articles": [ARTICLE] * 3}
     assert client.post("/v1/score/batch", json=batch).status_code == 200
     assert client.post("/v1/score/batch", json=batch).status_code == 429
+
+
+def test_a_batch_of_more_than_is_left_leaves_what_is_left() -> None:
+    client = make_client(limit="5/hour")
+    assert client.post("/v1/score/batch", json={"articles": [ARTICLE] * 6}).status_code == 429  # it counts one
+    assert client.post("/v1/score/batch", json={"articles": [ARTICLE] * 4}).status_code == 200
+
+
+def test_what_fails_counts_too_and_is_refused_unread_once_the_limit_is_reached() -> None:
+    client = make_client(limit="3/hour")
+    for path, media, status in (
+        ("/v1/score", "application/json", 400),
+        ("/v1/score", "text/html", 422),
+        ("/v1/score/batch", "application/json", 400),
+        ("/v1/score/batch", "application/json", 429),
+        ("/v1/score", "text/html", 429),
+        ("/v1/score", "image/png", 429),
+    ):
+        assert client.post(path, data=b"{", content_type=media).status_code == status
+    assert client.get("/v1/states").status_code == 200
+
+
+def test_only_a_refusal_says_when_to_come_back(tmp_path: Path) -> None:
+    client = make_client(limit="1/hour")
+    first, second = (client.post("/v1/score", json=ARTICLE) for _ in range(2))
+    assert first.status_code == 200 and "Retry-After" not in first.headers
+    assert int(second.headers["Retry-After"]) > RETRY_AFTER_S
+    unready = create_app(Config(models=tmp_path, limit="1/hour")).test_client().post("/v1/score", json=ARTICLE)
+    assert (unready.status_code, unready.headers["Retry-After"]) == (503, str(RETRY_AFTER_S))
 
 
 def test_addresses_are_limited_apart_and_a_proxy_is_believed_only_where_configured() -> None:
@@ -120,6 +181,34 @@ def test_processes_count_together_in_redis_and_go_on_without_it(redis: str) -> N
     assert statuses == [200, 200, 200, 429]
     lost = make_client(limit="1/hour", limit_storage="redis://127.0.0.1:1/0")
     assert [score(lost)[0] for _ in range(2)] == [200, 200]
+
+
+def test_a_redis_that_does_not_answer_holds_up_no_request_for_long() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        client = make_client(limit="1/hour", limit_storage=f"redis://127.0.0.1:{deaf.getsockname()[1]}/0")
+        began = time.monotonic()
+        assert score(client)[0] == 200
+        assert time.monotonic() < began + 4
+
+
+def test_without_a_queue_what_finds_no_place_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = create_app(Config(models=MODELS, in_flight=1, waiting=0, patience_s=60))
+    inside, leave = threading.Event(), threading.Event()
+
+    def wait(*_: Any) -> Any:
+        inside.set()
+        assert leave.wait(30)
+        raise TextEmpty("enough")
+
+    monkeypatch.setattr(Scorer, "score", wait)
+    thread = threading.Thread(target=lambda: score(app.test_client()))
+    thread.start()
+    assert inside.wait(10)
+    began = time.monotonic()
+    assert score(app.test_client()) == (503, "overloaded")
+    assert time.monotonic() < began + 10
+    leave.set()
+    thread.join(10)
 
 
 def test_what_finds_no_place_is_turned_away_and_told_when_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,12 +88,15 @@ REQUESTS: list[tuple[str, str, dict[str, Any], int, str]] = [
         "unsupported_media_type",
     ),
     ("POST", "/v1/score", {"data": TEXT.encode() + b"\xe9"} | PLAIN, 400, "invalid_encoding"),
+    ("POST", "/v1/score/batch", {"data": TEXT} | PLAIN, 415, "unsupported_media_type"),
+    ("POST", "/v1/score/batch", {"data": TEXT, "content_type": "text/html"}, 415, "unsupported_media_type"),
     ("POST", "/v1/score", {"data": b""} | PLAIN, 422, "text_empty"),
     ("POST", "/v1/score", {"data": b"x" * 4_000_001} | PLAIN, 413, "body_too_large"),
     ("POST", "/v1/score", {"data": TEXT, "environ_overrides": {"CONTENT_LENGTH": "99"}} | PLAIN, 400, "bad_request"),
     ("GET", f"/{SECRET}", {}, 404, "not_found"),
     ("POST", "/v1/score/", {"json": {"text": TEXT}}, 404, "not_found"),
     ("GET", "/static/page.html", {}, 404, "not_found"),
+    ("GET", "/v1//states", {}, 404, "not_found"),
     ("GET", "/v1/score", {}, 405, "method_not_allowed"),
     ("PUT", "/v1/score", {"json": {"text": TEXT}}, 405, "method_not_allowed"),
     ("POST", "/readyz", {"json": {"text": TEXT}}, 405, "method_not_allowed"),
@@ -186,5 +189,7 @@ def test_every_code_of_the_table_is_tried_here() -> None:
         "rate_limited",
         "overloaded",
         "request_timeout",
-    }  # test_limits, test_gunicorn
+        "path_too_long",
+        "headers_too_large",
+    }  # test_limits, test_gunicorn, test_clients
     assert tried == PROBLEMS.keys()
