@@ -19,17 +19,19 @@ Kind = Literal["name", "people", "adjective", "capital", "organ", "combining", "
 PHRASE_END = "_"  # in a pattern of contexts.tsv
 _COLUMNS: Mapping[str, Kind] = MappingProxyType(
     {
-        "adjectives": "adjective",
-        "demonyms": "people",
-        "name": "name",
+        "name": "name",  # first: "in New Zealand" is no language, though the adjective is the same
         "official": "name",
         "aliases": "name",
+        "adjectives": "adjective",
+        "demonyms": "people",
         "capitals": "capital",
         "organs": "organ",
     }
 )
 _SHORTEST_IN_CAPITALS = 4  # "OMAN" is a state in a headline in capitals; a shorter one may be any word
 _ALWAYS = 9999
+_THINGS = frozenset({"food or drink", "animal or plant"})
+_SMALL = frozenset({"a", "an", "and", "at", "for", "in", "of", "on", "the", "to"})  # without a capital in headlines
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +146,10 @@ def fold(text: str) -> tuple[str, tuple[int, ...]]:
 
 
 @cache
-def load_matcher() -> tuple[AhoCorasick, tuple[Form, ...]]:
+def load_matcher(decoys: bool = True) -> tuple[AhoCorasick, tuple[Form, ...]]:
     """Build the matcher of folded text; its pattern numbered i is the form numbered i. The longest match wins."""
-    forms = {fold(form)[0]: one for form, one in chain(_leaders().items(), _decoys(), _polities(), _state_forms())}
+    parts = (_leaders().items(), _decoys() if decoys else (), _polities(), _state_forms())
+    forms = {fold(form)[0]: one for form, one in chain.from_iterable(parts)}
     capitals = {form.upper(): one for form, one in forms.items() if len(form) >= _SHORTEST_IN_CAPITALS}
     forms = capitals | forms
     return AhoCorasick(list(forms), matchkind=MatchKind.LeftmostLongest), tuple(forms.values())
@@ -178,7 +181,15 @@ def _written(row: Mapping[str, str], kind: Kind) -> list[str]:
 
 
 def _decoys() -> Iterator[tuple[str, Form]]:
-    return ((row["phrase"], Form("", "person" if row["why"] == "person" else "decoy")) for row in _rows("decoys.tsv"))
+    """Yield the phrases of decoys.tsv, those of things also as headlines write them: Panama Hat."""
+    for row in _rows("decoys.tsv"):
+        form = Form("", "person" if row["why"] == "person" else "decoy")
+        if row["why"] in _THINGS:
+            yield (
+                " ".join(word if word in _SMALL else word[:1].upper() + word[1:] for word in row["phrase"].split()),
+                form,
+            )
+        yield row["phrase"], form
 
 
 def _polities() -> Iterator[tuple[str, Form]]:

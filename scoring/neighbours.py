@@ -41,7 +41,7 @@ _WORK = re.compile(
 _LEADS = tuple(f" {word} {article}" for word in ("of", "for", "on", "and", "&") for article in ("", "the ", "a "))
 _QUOTE_END = re.compile(r"((?: [\w'-]{1,30}){0,8})[,.]?[\"”']")
 _DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,20})? ?\((?:[A-Z]{2,}|Reuters|Bloomberg|Xinhua|Kyodo)\b[^)]{0,20}\)")
-_LISTED_WITH = re.compile(r"(?:,? and [A-Z][a-z]+|,? or [A-Z][a-z]+|, [A-Z][a-z]+){1,6} ([a-z]+)")
+LISTED_WITH = re.compile(r"(?:,? and [A-Z][a-z]+|,? or [A-Z][a-z]+|, [A-Z][a-z]+){1,6} ([a-z]+)")
 _AGED = re.compile(r", \d\d?,")
 _AGED_NAME = re.compile(r" [A-Z][\w'-]+, \d\d?,")
 _ORDINARY_ENDINGS = ("ly", "ing", "ed", "ists", "ers")
@@ -214,7 +214,7 @@ def _patterns_beside(place: Place) -> list[tuple[Words, Words]]:
     patterns = [*pairs.get(("", after), ()), *pairs.get((before, after), ()), *pairs.get((before, ""), ())]
     if after[-1:] == ".":
         patterns += [*pairs.get(("", after.rstrip(".")), ()), *pairs.get((before, after.rstrip(".")), ())]
-    if (before, PHRASE_END) in pairs and (not found or after[0] == "," or after in _AFTER_PHRASE):
+    if (before, PHRASE_END) in pairs and (not found or after[:1] == "," or after in _AFTER_PHRASE):
         patterns += pairs[before, PHRASE_END]
     return patterns
 
@@ -231,7 +231,7 @@ def _holds(found: dict[tuple[Words, Words], frozenset[str]], kind: Kind, before:
 
 def ends_phrase(place: Place) -> bool:
     """Tell whether no noun follows: a stop, a word such as "at", or another language ("in French and English")."""
-    if listed := _LISTED_WITH.match(place.text, place.end):
+    if listed := LISTED_WITH.match(place.text, place.end):
         return listed[1] in words("function words")
     after = place.after
     rest = place.text[place.end : place.end + 1]
@@ -240,7 +240,11 @@ def ends_phrase(place: Place) -> bool:
     if after and after[0] in {"and", "or"}:
         after = after[2:] if after[1:] and after[1][0].isupper() else after
         return not after or after[0] == "," or after[0].lower() in words("function words")
-    return bool(after and (after[0] == "," or after[0].lower() in words("function words")))
+    return bool(after and (after[0] == "," or after[0].lower() in words("function words") or _is_adverb(after[0])))
+
+
+def _is_adverb(word: str) -> bool:
+    return word.endswith("ly") and word.islower() and word not in words("nouns and adjectives in ly")
 
 
 def is_in_name(place: Place) -> bool:
@@ -250,34 +254,46 @@ def is_in_name(place: Place) -> bool:
     """
     if is_named(place):
         return True
-    return (_is_led_by_name(place) or _is_followed_by_name(place) or _is_aged(place)) and not _is_title_case(place)
+    return (_is_led_by_name(place) or _is_followed_by_name(place)) and not _is_title_case(place)
 
 
 def _is_aged(place: Place) -> bool:
     """Tell whether an age says that two forms are a person's two names: Georgia Holland, 22."""
-    if place.kind == "leader":
-        return False
     if _AGED_NAME.match(place.text, place.end):
         return True
     if place.text[place.start - 1 : place.start] != " " or not _AGED.match(place.text, place.end):
         return False
-    return bool(place.before) and place.before[-1][0].isupper()
+    return bool(place.before) and place.before[-1][0].isupper() and place.before[-1] not in starters()
 
 
 def is_named(place: Place) -> bool:
-    """Tell whether a common given name stands before a form, or after a form that is one a common surname."""
+    """Tell whether a form is surely part of a person's name.
+
+    A common given name stands before it, a common surname behind one that is a given name, an age behind two names, or
+    a title before them.
+    """
     text, start, end = place.text, place.start, place.end
-    if place.kind in {"leader", "combining"}:
+    if place.kind in {"adjective", "people"}:
+        return bool(_AGED.match(text, end)) and bool(place.before) and place.before[-1] in words("given names")
+    if place.kind not in {"name", "capital"}:
         return False
     if text[start - 1 : start] == " " and _has_capital_before(text, start) and place.before:
         word = place.before[-1]
-        if word.title() in words("given names") and not is_form(word) and not text.startswith(("'s", ", "), end):
+        if word.title() in words("given names") and not is_form(word) and not text.startswith("'s", end):
             return True
+    if _is_aged(place) or _is_between_title_and_name(place):
+        return True
     if place.form.title() not in words("given names"):
         return False
     return (
         _CAPITAL_NEXT.match(text, end) is not None and bool(place.after) and place.after[0].title() in words("surnames")
     )
+
+
+def _is_between_title_and_name(place: Place) -> bool:
+    """Professor Malta Lindqvist."""
+    led = place.kind == "name" and place.before and place.before[-1] in words("titles of persons")
+    return bool(led) and _is_followed_by_name(place)
 
 
 def _is_led_by_name(place: Place) -> bool:
@@ -298,9 +314,8 @@ def _has_capital_before(text: str, start: int) -> bool:
     """Tell quickly whether the word before begins with no small letter; a hyphen or bracket in it is left to others."""
     if text[start - 1 : start] not in _JOINTS:
         return False
-    first = (
-        max(text.rfind(" ", max(0, start - _REACH), start - 1), text.rfind("\n", max(0, start - _REACH), start - 1)) + 1
-    )
+    reach = max(0, start - _REACH)
+    first = max(text.rfind(" ", reach, start - 1) + 1, text.rfind("\n", reach, start - 1) + 1, reach)
     return "-" in text[first : start - 1] or not text[first].islower()
 
 

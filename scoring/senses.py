@@ -20,6 +20,7 @@ from scoring.aliases import (
     words,
 )
 from scoring.neighbours import (
+    LISTED_WITH,
     Place,
     ends_name,
     ends_phrase,
@@ -35,7 +36,7 @@ SURE = 3.0  # the lean of a form that is the state unless the words right beside
 _NEAR = 300  # characters each side
 _REACH = 80  # characters of one phrase
 _WINDOW = 350  # characters each side that all questions about one candidate read at most
-_INSIDE = frozenset({"in", "into", "across", "inside", "throughout", "to"})
+_INSIDE = frozenset({"in", "into", "across", "inside", "throughout", "through", "to", "from", "leaving"})
 _SETTLED = frozenset({"US", "CA", "AU", "NZ", "GB"})  # states that name their people by descent: Irish American
 _PRONOUN = re.compile(r"[^.!?\n]{0,70}?\b(?:he|she|him|his|her|himself|herself)\b")
 _KIN = re.compile(
@@ -45,12 +46,13 @@ _ARTICLES = frozenset({"the", "a", "an", "two", "three", "many", "some", "one", 
 _LANGUAGE = re.compile(
     r"\b(?:languages?|translat\w+|mistranslat\w+|dialects?|subtitle[sd]|scripts?|fluent\w*|bilingual|trilingual"
     r"|interpreters?|dictionar\w+|mother tongue|alphabet|grammar|pronounc\w+|vowels?|printed in|idioms?"
-    r"|Yiddish|Esperanto|Gaelic)\b"
+    r"|consonants?|tenses?|syntax|tongues?|linguists?|Creole|Yiddish|Esperanto|Gaelic)\b"
 )
 _LINEAGE = re.compile(
     r"(?=,| and| or)(?:(?:,|,? and|,? or) (?:[a-z]+ )?[A-Z][\w-]+(?: [A-Z][\w-]+)?){0,8}(?:,? (?:and|or) other)?"
     r"(?: [a-z]+ (?:and|or))? (?:origins?|descent|heritage|ancestry|extraction|parentage|roots)\b"
 )
+_YEARS_OLD = re.compile(r", (?:a|an|the) \d\d?-year-old")
 _AGED = re.compile(r", \d\d?,")
 _COMPASS = re.compile(r"\b(?:north|south|east|west)(?:ern|-east|-west|-eastern|-western)? $|\bcentral $")
 _CLAUSE = re.compile(r"[a-z]+")
@@ -62,7 +64,12 @@ _TONGUE = re.compile(
     r"|wrote in|writes in)\b[^.!?;:]{0,40}$"
 )
 _IN_TONGUE = re.compile(r"\b(?:in|into|speaks?|spoke|reads?|understands?|learns?) $", re.IGNORECASE)
-_LISTED = re.compile(r"(?:[A-Z][a-z]+(?: first)?(?:, and |, or |, | and | or | into | to | than ))+$")
+_TEXT_IN = re.compile(
+    r"\b(?:subtitles?|class(?:es)?|lessons?|signs?|speech(?:es)?|ads?|adverts?|songs?|lyrics|texts?|words?|books?|letters?"
+    r"|menus?|poems?|interviews?|messages?|versions?|editions?|posts?|leaflets?|recordings?|sermons?|prayers?|captions?"
+    r"|instructions|labels?|notices?|notes?|posters?|pamphlets?|graffiti) in $"
+)
+_LISTED = re.compile(r"(?:[A-Z][a-z]+(?: first)?(?: as well as |, and |, or |, | and | or | into | to | than ))+$")
 _OWNED = re.compile(r"\b(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Yy]our) $")
 _BEING = frozenset({"is", "was", "are", "were", "be", "been", "being", "not", "as", "am", "more", "very"})
 _TOWN = re.compile(r"(?:[A-Z][\w.]* ){0,3}([A-Z][\w.]{3,}), $")
@@ -80,8 +87,9 @@ _OFFICES = (
     r"|[Ee]mperor|[Pp]ope|[Ee]mir|[Ss]hah|[Ss]ultan|[Hh]ead of (?:[Ss]tate|[Gg]overnment)|PM|[Dd]iplomat)s?"
 )
 _OVER = r"(?:[Ff]ormer|[Ee]x|[Ll]ate|[Oo]netime|[Oo]ne-time|[Dd]eposed|[Oo]usted|[Tt]oppled|[Dd]isgraced)"
+_EPITHETS = "(?:vice|deputy|acting|interim|military|communist|socialist|longtime|long-time|veteran|opposition|party)"
 _FORMER = re.compile(
-    rf"\b{_OVER}[ -](?:(?!(?:and|or|from|to|by|with|in|on|at|for|that|than) )[\w.'-]+ ){{0,3}}?"
+    rf"\b{_OVER}[ -](?:(?:(?!\w+day )[A-Z][\w.'-]*|{_EPITHETS}|\w+-\w+) ){{0,3}}?"
     rf"{_OFFICES}(?: of (?:the )?[A-Z]\w+(?: [A-Z]\w+)?)?"
     r"(?: and [a-z-]+ [a-z]+)?,? (?:(?<=s )(?:[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,2}(?:, |,? and )){1,4})?"
     r"(?:[A-Z][\w.-]+ )?$"
@@ -166,7 +174,13 @@ def decide(text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
 def _names_state(one: Candidate, reading: _Reading) -> bool:
     if one.kind == "leader" or one.form in load_ambiguities():
         return reading.ask(_is_meant, one)
-    return not (is_named(one) or (one.kind == "name" and (ends_name(one) or _is_called(one))))
+    if _is_part_of_name(one, reading) or (one.kind == "name" and _is_called(one)):
+        return False
+    return one.form not in reading.namesakes or bool(one.before and one.before[-1].lower() in _INSIDE)
+
+
+def _is_part_of_name(one: Candidate, _: _Reading) -> bool:
+    return is_named(one) or (one.kind == "name" and ends_name(one))
 
 
 def _is_meant(one: Candidate, reading: _Reading) -> bool:
@@ -180,6 +194,8 @@ def _is_meant(one: Candidate, reading: _Reading) -> bool:
 
 def _is_called(one: Candidate, *lists: str) -> bool:
     """Tell whether an apposition says that the name is a person's, an animal's or a town's: Sudan, the last rhino."""
+    if _YEARS_OLD.match(one.text, one.end):
+        return True
     found = _APPOSITION.match(one.text, one.end)
     return found is not None and any(
         found[1].lower() in words(name) for name in lists or ("persons", "creatures and towns")
@@ -219,6 +235,27 @@ class _Reading:
         return frozenset(
             named | {one.form for one in doubtful if "person" in known[one.form].others and self.ask(_is_in_name, one)}
         )
+
+    @cached_property
+    def namesakes(self) -> frozenset[str]:
+        """Return the forms that end a person's name somewhere in the text, of states that nothing else in it names."""
+        known = load_ambiguities()
+        plain = [one for one in self.candidates if one.kind in {"name", "adjective"} and one.form not in known]
+        found = {one.form: one.code for one in plain if self.ask(_is_part_of_name, one)}
+        named = {one.code for one in self.candidates if one.form not in found} if found else set()
+        return frozenset(form for form, code in found.items() if code not in named)
+
+    @cached_property
+    def titled(self) -> frozenset[str]:
+        """Return the names that stand beside their office somewhere in the text."""
+        return frozenset(one.form for one in self.candidates if one.titled)
+
+    @cached_property
+    def others(self) -> frozenset[str]:
+        """Return the leaders' surnames that a common first name stands before which is no leader's or relative's."""
+        bare = (one for one in self.candidates if one.form in surnames() and not one.titled and one.before)
+        other = words("given names") - words("first names of leaders and relatives")
+        return frozenset(one.form for one in bare if one.before[-1] in other)
 
     @cached_property
     def full_names(self) -> frozenset[str]:
@@ -267,7 +304,10 @@ def _is_in_office(one: Candidate, reading: _Reading) -> bool:
         return False
     if one.form not in surnames() or one.titled:
         return True
-    return not one.names <= reading.former and (one.famous or bool(one.names & reading.full_names))
+    if one.names & reading.full_names:
+        return True
+    another = one.form in reading.others and one.form not in reading.titled
+    return one.famous and not another and not one.names <= reading.former
 
 
 def _is_state(one: Candidate, ambiguity: Ambiguity, reading: _Reading) -> bool:
@@ -299,11 +339,10 @@ def is_beside_capital(one: Candidate) -> bool:
     """Tell whether a name stands behind its capital, or a capital before its state's name: Tbilisi, Georgia."""
     capitals, names = capitals_and_names()[one.code]
     if one.kind == "capital":
-        return any(
-            one.text.startswith(name, one.end) and not one.text[one.end + len(name) :][:1].isalnum()
-            for name in names
-            if one.text.startswith(", ", one.end)
-        )
+        if not one.text.startswith(", ", one.end):
+            return False
+        ends = [one.end + len(name) for name in names if one.text.startswith(name, one.end)]
+        return any(not one.text[end : end + 1].isalnum() for end in ends)
     return one.text.endswith(capitals, max(0, one.start - _REACH), one.start) and f", {one.form}" in names
 
 
@@ -356,11 +395,15 @@ def _is_language(one: Candidate) -> bool:
     """Tell whether an adjective without a noun is a language, as words near it say: languages, translated, fluent."""
     if one.kind != "adjective" or one.form.endswith("s") or one.form in _names():
         return False
+    if (listed := LISTED_WITH.match(one.text, one.end)) and listed[1] in words("language nouns"):
+        return True
     if one.text.startswith("-to-", one.end) or one.text.endswith("-to-", 0, one.start):
         return True
+    before, ahead = one.before, one.text[max(0, one.start - _REACH) : one.start]
+    if _TEXT_IN.search(ahead) and one.after and one.after[0].endswith(("ed", "es")):
+        return True  # subtitles in Korean appeared
     if not ends_phrase(one) and not one.text.startswith((" first and ", " first, "), one.end):
         return False
-    before, ahead = one.before, one.text[max(0, one.start - _REACH) : one.start]
     if (before and before[-1].lower() in _ARTICLES) or one.text[one.end : one.end + 2] == "'s":
         return False
     if listed := _LISTED.search(ahead):

@@ -6,14 +6,15 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from scoring.aliases import Term, fold, load_ambiguities, load_matcher, load_states, surnames, words
+from scoring.aliases import Form, Term, fold, load_ambiguities, load_matcher, load_states, surnames, words
 from scoring.neighbours import NEXT_WORD, is_form, is_headed, is_in_organisation, is_shouted, is_swallowed
 from scoring.senses import Candidate, decide, is_beside_capital
 from scoring.spans import Span
 from scoring.text import Document, Sentence, Voice
 
 _ASKS = re.compile(
-    r"\b(?:JOIN|TELL|GIVE|HELP|LET|LIKE|ABOUT|CONTACT|FOLLOW|EMAIL|CALL|SEND|SHOW|ASK|TRUST|OF|MAKES?) $"
+    r"\b(?:JOIN|LEAVE|SAVE|TEACH|TELL|GIVE|HELP|LET|LIKE|ABOUT|CONTACT|FOLLOW|EMAIL|CALL|SEND|SHOW|ASK|TRUST|OF"
+    r"|MAKES?) $"
 )
 _GAP = "\n\n"  # between the title and the text
 _ROLE = 24  # characters of an office before a name
@@ -41,7 +42,9 @@ _LONGEST_GAP = 120  # characters between two forms of one noun phrase
 _SHORT = 3  # characters of an abbreviation that a word in capitals may be, too
 _NO_WORDS = frozenset({"UK", "UAE", "USA", "DPRK", "DRC", "PRC"})
 _OWNERS = frozenset({"name", "capital", "leader"})
+_CAPITALIZED = re.compile(r"(?<![/.\w])[A-Z][A-Za-z]+$")
 _NO_WORD = re.compile(r"\W")
+_DECOY_END = re.compile(r"(?:e?s|\d+)?(?!\w)")  # also of its plural
 _WORD_AFTER_S = re.compile(r"s ([^\W\d_]+)")
 _CONTRACTED = re.compile(r"'(?:s|S|ll|d|ve|re|t)\b")
 _SHORTEST_OWNER = 4
@@ -182,22 +185,32 @@ def _capital(word: re.Match[str]) -> str:
 
 def _candidates(text: str, year: int | None) -> Iterator[Candidate]:
     """Yield what the matcher finds, less what the words beside it rule out."""
-    automaton, forms = load_matcher()
-    for pattern, start, end in automaton.find_matches_as_indexes(text):
-        form = forms[pattern]
-        if form.kind == "decoy":
-            continue
+    for form, start, end in _matches(text):
         found = Candidate(text, start, end, form.kind, form.code)
         if not _stands_alone(found):
             continue
         if form.terms:
             if _name_leader(found, form.terms, year):
                 yield found
-        elif form.kind in {"organ", "person"} or is_beside_capital(found) or not _is_swallowed(found):
+        elif form.kind in {"organ", "person"} or is_beside_capital(found) or not _is_something_else(found):
             yield found
 
 
-def _is_swallowed(found: Candidate) -> bool:
+def _matches(text: str) -> Iterator[tuple[Form, int, int]]:
+    """Yield the longest forms and persons; a decoy hides what lies in it, but not where it ends inside a word."""
+    automaton, forms = load_matcher()
+    inner, known = load_matcher(decoys=False)
+    for pattern, start, end in automaton.find_matches_as_indexes(text):
+        form = forms[pattern]
+        if form.kind in {"decoy", "person"} and not _DECOY_END.match(text, end):
+            within = inner.find_matches_as_indexes(text[start:end])
+            found = ((known[number], start + first, start + last) for number, first, last in within)
+            yield from (one for one in found if one[0].kind != "decoy")
+        elif form.kind != "decoy":
+            yield form, start, end
+
+
+def _is_something_else(found: Candidate) -> bool:
     return is_swallowed(found) or is_in_organisation(found)
 
 
@@ -206,7 +219,7 @@ def _name_leader(found: Candidate, terms: Sequence[Term], year: int | None) -> b
     offices = _offices_before(found)
     found.titled = bool(offices) or _is_governing(found) or any(_is_of_state(found, term) for term in terms)
     if offices and found.form in surnames() and found.text[found.start - 2] != ",":
-        terms = [term for term in terms if term.office in offices]
+        terms = [term for term in terms if term.office in offices or term.famous]
     serving = [term for term in terms if (term.first <= year <= term.last if year else found.titled or term.undated)]
     if len({term.code for term in serving}) != 1:
         serving = [term for term in serving if term.famous]
@@ -257,15 +270,17 @@ def _is_whole(found: Candidate) -> bool:
     before, after = text[start - 1 : start] if start else "", text[end : end + 2]
     if before.isalnum() or after[:1] in _SIGNS_AFTER or (after[:1].isalnum() and not _has_bare_genitive(found)):
         return False
-    if before in _SIGNS_BEFORE and not (
-        before == "/" and _NO_WORD.split(text[max(0, start - 30) : start - 1])[-1] in surnames()
-    ):
+    if before in _SIGNS_BEFORE and not (before == "/" and _CAPITALIZED.search(text[max(0, start - 30) : start - 1])):
         return False  # but Trump/Putin
     if after[:1] == "'" and after[1:].isalpha() and not _CONTRACTED.match(text, end):
         return False  # Xi'an
-    if after[:1] == "/" and after[1:].isupper() and not is_form(_NO_WORD.split(text[end + 1 : end + 30])[0]):
+    if after[:1] == "/" and after[1:].isupper() and not _names(_NO_WORD.split(text[end + 1 : end + 30])[0]):
         return False  # Dublin/Pleasanton, but Russia/Ukraine
     return not (after[:1] == "." and after[1:].isalnum() and after[1:].islower())  # a domain: iran.example
+
+
+def _names(word: str) -> bool:
+    return is_form(word) or word in surnames()
 
 
 def _has_bare_genitive(found: Candidate) -> bool:
@@ -273,7 +288,8 @@ def _has_bare_genitive(found: Candidate) -> bool:
     if (
         found.kind not in _OWNERS
         or len(found.form) < _SHORTEST_OWNER
-        or found.form in _PLURAL | load_ambiguities().keys()
+        or found.form in _PLURAL
+        or found.form in load_ambiguities()
     ):
         return False
     after = _WORD_AFTER_S.match(found.text, found.end)

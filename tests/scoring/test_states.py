@@ -53,6 +53,8 @@ def found(text: str) -> list[tuple[str, str]]:
         ("They ate turkey off fine china and polish the table.", []),
         ("See www.iran.example, @Israel and US$5.", []),
         ("Chadwick and Omaniya are no states.", []),
+        ("He spoke bad French 's words, in Russian 's army.", [("FR", "French"), ("RU", "Russian")]),
+        ("China Dollar reserves and Turkey Shooting", [("CN", "China"), ("TR", "Turkey")]),
     ],
 )  # fmt: skip
 def test_finds_states_and_nothing_else(text: str, expected: list[tuple[str, str]]) -> None:
@@ -194,13 +196,13 @@ def test_a_person_keeps_the_name_later_in_the_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["New ", "Georgia ", "Israeli Prime Minister Netanyahu ", "Trump, ", "é", "Irish-American "]
+    "unit", ["New ", "Georgia ", "Israeli Prime Minister Netanyahu ", "Trump, ", "é", "Irish-American ", "Xi {} "]
 )
 def test_time_grows_with_the_length(unit: str) -> None:
     """A fourfold text may take tenfold time, on a noisy machine; quadratic work takes sixteenfold."""
 
     def seconds(times: int) -> float:
-        text = unit * times
+        text = "".join(unit.format(number) for number in range(times))
         start = time.perf_counter()
         list(find_forms(text))
         return time.perf_counter() - start
