@@ -39,7 +39,7 @@ class Config(BaseSettings):
     max_body_bytes: int = Field(4_000_000, ge=1_000, description="Largest request body.")
     in_flight: int = Field(1, ge=1, le=256, description="Requests that a worker scores at a time.")
     waiting: int = Field(
-        8, ge=0, le=4096, description="Requests that wait in a worker; one more gets 503 `overloaded`."
+        16, ge=0, le=4096, description="Requests that wait in a worker; one more gets 503 `overloaded`."
     )
     patience_s: float = Field(10, gt=0, le=300, description="Longest wait before 503 `overloaded`, in seconds.")
     score_timeout_s: float = Field(
