@@ -66,6 +66,7 @@ class Client(HttpUser):
         A batch of which an article was refused for overload counts as "in part".
         """
         begun = time.monotonic()
+        fields["headers"] = {"Connection": "close"}  # as of so many readers; else a few stay with one worker for ever
         with self.client.request(method, path, catch_response=True, timeout=60, **fields) as answer:
             status = str(answer.status_code or type(answer.error).__name__)
             if status == "200" and path.endswith("batch"):
@@ -135,7 +136,7 @@ def load(server: Server, clients: int, seconds: float, disturb: Any = None) -> d
     environment = Environment(user_classes=[Client], host=f"http://{server.address}")
     runner = environment.create_local_runner()
     Client.seen = Counter()
-    runner.start(clients, spawn_rate=clients)
+    runner.start(clients, spawn_rate=max(1.0, clients * _RATE))  # spread over the time between two of a client's
     gevent.sleep(min(3, seconds / 4))  # until all are there
     Client.seen.clear()
     Client.accepted.clear()
