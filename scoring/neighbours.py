@@ -42,7 +42,7 @@ _LEADS = tuple(f" {word} {article}" for word in ("of", "for", "on", "and", "&") 
 _QUOTE_END = re.compile(r"((?: [\w'-]{1,30}){0,8})[,.]?[\"”']")
 _DATELINE = re.compile(r"(?:, [A-Z][\w. ]{1,20})? ?\((?:[A-Z]{2,}|Reuters|Bloomberg|Xinhua|Kyodo)\b[^)]{0,20}\)")
 LISTED_WITH = re.compile(r"(?:,? and [A-Z][a-z]+|,? or [A-Z][a-z]+|, [A-Z][a-z]+){1,6} ([a-z]+)")
-_AGED = re.compile(r", \d\d?,")
+AGED = re.compile(r", \d\d?,")
 _AGED_NAME = re.compile(r" [A-Z][\w'-]+, \d\d?,")
 _ORDINARY_ENDINGS = ("ly", "ing", "ed", "ists", "ers")
 
@@ -261,7 +261,7 @@ def _is_aged(place: Place) -> bool:
     """Tell whether an age says that two forms are a person's two names: Georgia Holland, 22."""
     if _AGED_NAME.match(place.text, place.end):
         return True
-    if place.text[place.start - 1 : place.start] != " " or not _AGED.match(place.text, place.end):
+    if place.text[place.start - 1 : place.start] != " " or not AGED.match(place.text, place.end):
         return False
     return bool(place.before) and place.before[-1][0].isupper() and place.before[-1] not in starters()
 
@@ -274,7 +274,7 @@ def is_named(place: Place) -> bool:
     """
     text, start, end = place.text, place.start, place.end
     if place.kind in {"adjective", "people"}:
-        return bool(_AGED.match(text, end)) and bool(place.before) and place.before[-1] in words("given names")
+        return bool(AGED.match(text, end)) and bool(place.before) and place.before[-1] in words("given names")
     if place.kind not in {"name", "capital"}:
         return False
     if text[start - 1 : start] == " " and _has_capital_before(text, start) and place.before:

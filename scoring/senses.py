@@ -20,6 +20,7 @@ from scoring.aliases import (
     words,
 )
 from scoring.neighbours import (
+    AGED,
     LISTED_WITH,
     Place,
     ends_name,
@@ -53,7 +54,6 @@ _LINEAGE = re.compile(
     r"(?: [a-z]+ (?:and|or))? (?:origins?|descent|heritage|ancestry|extraction|parentage|roots)\b"
 )
 _YEARS_OLD = re.compile(r", (?:a|an|the) \d\d?-year-old")
-_AGED = re.compile(r", \d\d?,")
 _COMPASS = re.compile(r"\b(?:north|south|east|west)(?:ern|-east|-west|-eastern|-western)? $|\bcentral $")
 _CLAUSE = re.compile(r"[a-z]+")
 _CITY_OF = re.compile(
@@ -355,7 +355,7 @@ def _weigh_person(one: Candidate, ambiguity: Ambiguity, reading: _Reading) -> fl
     before, after = one.before, one.after
     inside = bool(before and before[-1].lower() in _INSIDE)
     score = -3.0 * (one.form in reading.persons and one.code not in reading.sure_codes and not inside)
-    score -= 2.0 * bool(_AGED.match(one.text, one.end))
+    score -= 2.0 * bool(AGED.match(one.text, one.end))
     score -= 1.5 * one.text.startswith((", who ", ", whose "), one.end)
     score -= 3.0 * bool(after and after[0] in words("verbs of persons") and not inside)
     score -= 1.2 * bool(after and after[0] in words("verbs of speech"))

@@ -43,7 +43,7 @@ _SHORT = 3  # characters of an abbreviation that a word in capitals may be, too
 _NO_WORDS = frozenset({"UK", "UAE", "USA", "DPRK", "DRC", "PRC"})
 _OWNERS = frozenset({"name", "capital", "leader"})
 _CAPITALIZED = re.compile(r"(?<![/.\w])[A-Z][A-Za-z]+$")
-_NO_WORD = re.compile(r"\W")
+_BREAK = re.compile(r"\W")
 _DECOY_END = re.compile(r"(?:e?s|\d+)?(?!\w)")  # also of its plural
 _WORD_AFTER_S = re.compile(r"s ([^\W\d_]+)")
 _CONTRACTED = re.compile(r"'(?:s|S|ll|d|ve|re|t)\b")
@@ -274,12 +274,12 @@ def _is_whole(found: Candidate) -> bool:
         return False  # but Trump/Putin
     if after[:1] == "'" and after[1:].isalpha() and not _CONTRACTED.match(text, end):
         return False  # Xi'an
-    if after[:1] == "/" and after[1:].isupper() and not _names(_NO_WORD.split(text[end + 1 : end + 30])[0]):
+    if after[:1] == "/" and after[1:].isupper() and not _is_name(_BREAK.split(text[end + 1 : end + 30])[0]):
         return False  # Dublin/Pleasanton, but Russia/Ukraine
     return not (after[:1] == "." and after[1:].isalnum() and after[1:].islower())  # a domain: iran.example
 
 
-def _names(word: str) -> bool:
+def _is_name(word: str) -> bool:
     return is_form(word) or word in surnames()
 
 
