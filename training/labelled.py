@@ -36,7 +36,12 @@ def read_marked(marked: str) -> tuple[str, tuple[Span, ...], tuple[int, ...]]:
 
 
 def split_of(group: str) -> str:
-    """Put one group in five into the test split, by its hash: the same on every machine and for ever."""
+    """Put one group in five into the test split, by its hash: the same on every machine and for ever.
+
+    Groups named t-... were written when the tests had been looked at, and are for training only.
+    """
+    if group.startswith("t-"):
+        return "train"
     return "test" if int(hashlib.sha256(group.encode()).hexdigest(), 16) % 5 == 0 else "train"
 
 

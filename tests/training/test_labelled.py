@@ -28,6 +28,10 @@ def test_one_group_in_five_is_for_testing() -> None:
     assert 0.17 < sum(split_of(f"group {number}") == "test" for number in range(3000)) / 3000 < 0.23
 
 
+def test_what_was_written_later_is_for_training_only() -> None:
+    assert {split_of(f"t-{number}") for number in range(50)} == {"train"}
+
+
 def test_every_marked_state_is_one_that_scoring_finds_there() -> None:
     for item in items("own_states"):
         text, spans, labels = read_marked(item["marked"])
