@@ -15,6 +15,7 @@ _COLUMNS = {
     "ap": "AP",
     "auc": "AUC",
     "calibration_error": "calibration error",
+    "chance_error": "by chance",
     "ordered": "as written",
     "change": "largest change",
     "kappa": "kappa",
@@ -40,7 +41,8 @@ This card is written by `make evaluate` from `manifest.json`.
 ## How well it does
 
 Held-out splits, measured by `make evaluate` in one run with the baselines. All systems see the same masked sentences;
-TF-IDF + LR is trained on the same rows. Calibration error: expected, ten bins.
+TF-IDF + LR is trained on the same rows. Calibration error: expected, ten bins;
+"by chance" is what perfect probabilities would get on so few rows.
 
 {metrics}
 

@@ -30,7 +30,7 @@ from training.fit import (
     word_sample,
 )
 from training.labelled import OWN
-from training.metrics import measure, reliability
+from training.metrics import chance_error, measure, reliability
 from training.orders import contrast_order, wording_orders
 from training.package import check_digests, store_metrics
 from training.plots import RELIABILITY, Bins, draw_reliability
@@ -47,7 +47,7 @@ from training.train import (
 
 MEASURED = tuple(name for names in ATTRIBUTES.values() for name in names)
 SYSTEMS = ("majority", "VADER", "TF-IDF + LR", "Rhetor")
-_KEYS = ("macro_f1", "f1", "ap", "auc", "calibration_error", "ordered", "change", "kappa", "megabytes")
+_KEYS = ("macro_f1", "f1", "ap", "auc", "calibration_error", "chance_error", "ordered", "change", "kappa", "megabytes")
 
 Metrics = dict[str, dict[str, dict[str, Mapping[str, float]]]]
 
@@ -81,7 +81,12 @@ def evaluate(folder: Path) -> tuple[Metrics, Mapping[str, Bins]]:
     with Progress() as progress:
         task = progress.add_task("measuring", total=None)
         for trial in _trials(corpora, release.heads):
-            systems = {name: measure(trial.labels, found, trial.weights) for name, found in trial.predictions.items()}
+            systems = {
+                name: dict(measure(trial.labels, found, trial.weights)) for name, found in trial.predictions.items()
+            }
+            systems[SYSTEMS[-1]]["chance_error"] = chance_error(
+                trial.predictions[SYSTEMS[-1]].max(axis=1), trial.weights
+            )
             metrics.setdefault(trial.attribute, {})[trial.split] = {"rows": {"count": len(trial.labels)}, **systems}
             bins[f"{trial.attribute}: {trial.split}"] = trial.bins()
             progress.advance(task)
@@ -190,7 +195,18 @@ def _trial(attribute: str, split: str, train: Sample, test: Sample, vader: Float
 def print_metrics(metrics: Metrics) -> None:
     """Print the measured metrics as a table, one row a system."""
     table = Table("attribute", "held-out split", "rows", "system")
-    for column in ("macro-F1", "F1", "AP", "AUC", "calibration error", "as written", "change", "kappa", "MB"):
+    for column in (
+        "macro-F1",
+        "F1",
+        "AP",
+        "AUC",
+        "calibration error",
+        "by chance",
+        "as written",
+        "change",
+        "kappa",
+        "MB",
+    ):
         table.add_column(column, justify="right")
     for attribute, splits in metrics.items():
         for split, systems in splits.items():

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
 _BINS = 10
+_DRAWS = 200
 
 
 def measure(
@@ -38,6 +39,16 @@ def calibration_error(
     """
     weight, sure, share = reliability(right, confidence, weights)
     return float(np.abs(sure - share).sum() / weight.sum())
+
+
+def chance_error(confidence: NDArray[np.float64], weights: NDArray[np.float64] | None = None) -> float:
+    """Return the calibration error to expect of perfect probabilities on so few rows, 0..1: the mean over 200 draws.
+
+    With few rows a bin's share that is right strays from its confidence by chance; below this nothing can be told.
+    """
+    rng = np.random.default_rng(0)
+    draws = (rng.random(len(confidence)) < confidence for _ in range(_DRAWS))
+    return float(np.mean([calibration_error(right, confidence, weights) for right in draws]))
 
 
 def reliability(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.metrics import calibration_error, measure
+from training.metrics import calibration_error, chance_error, measure
 
 LABELS = np.array([0, 1, 1, 0])
 POSITIVE = np.array([0.2, 0.9, 0.4, 0.6])
@@ -84,6 +84,13 @@ def test_only_the_ratios_of_weights_matter(drawn: list[tuple[bool, float, float]
     right, confidence, weights = map(np.array, zip(*drawn, strict=True))
     once, scaled = (calibration_error(right, confidence, weights * by) for by in (1.0, factor))
     assert scaled == pytest.approx(once, abs=1e-9)
+
+
+def test_chance_alone_gives_an_error_that_shrinks_with_the_rows() -> None:
+    """One row of confidence .6 is off by .4 in six draws of ten and by .6 in four; a certain one is never off."""
+    assert chance_error(np.array([0.6])) == pytest.approx(0.48, abs=0.02)
+    assert chance_error(np.full(10_000, 0.6)) < 0.01
+    assert chance_error(np.ones(5)) == 0
 
 
 @given(st.lists(st.tuples(st.integers(0, 1), st.floats(0, 1)), min_size=2, max_size=40))
