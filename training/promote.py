@@ -1,6 +1,8 @@
 """This file makes a measured candidate that passed the gate the current release (`make promote`)."""
 
 import argparse
+import hashlib
+import json
 import shutil
 import sys
 from collections import defaultdict
@@ -14,7 +16,7 @@ from rich.progress import track
 from scipy.stats import spearmanr
 
 from scoring.errors import ReleaseError
-from scoring.release import MANIFEST, current_release
+from scoring.release import DOCUMENT_ATTRIBUTES, MANIFEST, current_release
 from scoring.scorer import Scorer
 from scoring.text import Article
 from training.corpora import CorpusDamaged, CorpusMissing
@@ -23,8 +25,10 @@ from training.gate import Bounds, GateClosed, check, load_bounds
 from training.package import write_json
 from training.train import REFERENCE, reference_articles
 
-SCORE_MAP = "score_map.json"
+SCORE_MAP, SCORES = "score_map.json", "reference_scores.json"
 _POINTS = 21
+
+Scores = dict[str, dict[str, float]]  # article -> attribute, or state -> score
 
 
 def promote(candidate: Path, models: Path, bounds: Bounds) -> str:
@@ -56,21 +60,32 @@ def _is_same(one: Path, other: Path) -> bool:
     return (one / MANIFEST).read_bytes() == (other / MANIFEST).read_bytes()
 
 
-def map_scores(old: Scorer, new: Scorer, articles: Sequence[Article]) -> Mapping[str, Any]:
+def score_articles(scorer: Scorer, articles: Sequence[Article]) -> Scores:
+    """Score articles; the answer names them by the first 12 digits of their text's sha256, and holds no text.
+
+    It lies beside a release, because code and lexicons of later releases can no longer load it.
+    """
+    found: Scores = {}
+    for article in track(articles, "scoring the reference articles", console=Console(stderr=True)):
+        report = scorer.score(article)
+        states = {f"states {one.code}": one.score for one in report.states or ()}
+        documents = {attribute: getattr(report, attribute).score for attribute in DOCUMENT_ATTRIBUTES}
+        found[hashlib.sha256(article.text.encode()).hexdigest()[:12]] = states | documents
+    return found
+
+
+def map_scores(old: Scores, new: Scores) -> Mapping[str, Any]:
     """Say what became of the scores of articles from one release to the next.
 
     For each attribute: `rank_correlation` (Spearman) and a `map`, pairs of an old score and the new
     score that as many of the articles lie below; whoever kept a threshold finds its successor there.
     """
-    found: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for article in track(articles, "scoring the reference articles", console=Console(stderr=True)):
-        before, after = old.score(article), new.score(article)
-        for one, other in zip(before.states or (), after.states or (), strict=True):
-            found["states"].append((one.score, other.score))
-        for attribute in ("alarmism", "hedging"):
-            found[attribute].append((getattr(before, attribute).score, getattr(after, attribute).score))
-    mapped = {attribute: _map(np.array(pairs)) for attribute, pairs in found.items()}
-    return {"from": old.release.name, "to": new.release.name, "articles": len(articles)} | mapped
+    pairs: Mapping[str, list[tuple[float, float]]] = defaultdict(list)
+    both = old.keys() & new.keys()
+    for article in sorted(both):
+        for name in sorted(old[article].keys() & new[article].keys()):
+            pairs[name.partition(" ")[0]].append((old[article][name], new[article][name]))
+    return {"articles": len(both)} | {attribute: _map(np.array(found)) for attribute, found in pairs.items()}
 
 
 def _map(pairs: np.ndarray[Any, np.dtype[np.float64]]) -> Mapping[str, Any]:
@@ -89,13 +104,16 @@ def _reference_texts() -> Sequence[Article]:
     return [Article("\n".join(texts)) for texts in lines.values()]
 
 
-def _current(models: Path) -> Scorer | None:
-    """Load the current release; None, and a line why, where this code or its lexicons no longer load it."""
+def _scores_before(models: Path, articles: Sequence[Article]) -> tuple[str | None, Scores]:
+    """Return the current release's name, and what it said of the articles; None, and a line why, where that is lost."""
     try:
-        return Scorer.load(current_release(models))
+        release = current_release(models)
+        if (release / SCORES).exists():
+            return release.name, json.loads((release / SCORES).read_text(encoding="utf-8"))
+        return release.name, score_articles(Scorer.load(release), articles)
     except ReleaseError as error:
-        sys.stderr.write(f"no score map: the current release cannot be loaded any more: {error}\n")
-        return None
+        sys.stderr.write(f"no score map: no current release can be loaded: {error}\n")
+        return None, {}
 
 
 def main() -> None:
@@ -105,10 +123,14 @@ def main() -> None:
     parser.add_argument("models", type=Path)
     arguments = parser.parse_args()
     try:
-        old, new = _current(arguments.models), Scorer.load(arguments.candidate)
+        new, articles = Scorer.load(arguments.candidate), _reference_texts()
         check(arguments.candidate, load_bounds())
-        if old and old.release.name != new.release.name:
-            write_json(arguments.candidate / SCORE_MAP, map_scores(old, new, _reference_texts()))
+        scores = score_articles(new, articles)
+        write_json(arguments.candidate / SCORES, scores)
+        old, before = _scores_before(arguments.models, articles)
+        if old not in {None, new.release.name}:
+            mapped = {"from": old, "to": new.release.name, **map_scores(before, scores)}
+            write_json(arguments.candidate / SCORE_MAP, mapped)
         name = promote(arguments.candidate, arguments.models, load_bounds())
     except (ReleaseError, GateClosed, CorpusMissing, CorpusDamaged, OSError) as error:
         sys.exit(f"not promoted: {error}")

@@ -26,7 +26,7 @@ from training.package import (
     write_json,
     write_manifest,
 )
-from training.promote import map_scores, promote
+from training.promote import map_scores, promote, score_articles
 
 BOUNDS = load_bounds()
 
@@ -210,8 +210,23 @@ TEXTS = [
 ]
 
 
+def test_scores_are_mapped_where_the_old_release_can_no_longer_be_loaded(
+    candidate: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.promote._reference_texts", lambda: TEXTS)
+    monkeypatch.setattr("sys.argv", ["promote", str(candidate), str(models)])
+    command.main()
+    old = current_release(models)
+    (old / "manifest.json").write_text("{}", encoding="utf-8")
+    rename(candidate, "next")
+    command.main()
+    found = json.loads((models / "next" / command.SCORE_MAP).read_text(encoding="utf-8"))
+    assert (found["from"], found["articles"], found["states"]["rank_correlation"]) == (old.name, len(TEXTS), 1)
+
+
 def test_a_release_maps_its_own_scores_to_themselves(scorer: Scorer) -> None:
-    found = map_scores(scorer, scorer, TEXTS)
+    scores = score_articles(scorer, TEXTS)
+    found = map_scores(scores, scores)
     for attribute, count in (("states", 4), ("alarmism", 3), ("hedging", 3)):
         assert (found[attribute]["count"], found[attribute]["rank_correlation"]) == (count, 1)
         assert all(old == new for old, new in found[attribute]["map"])
