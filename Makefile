@@ -112,26 +112,38 @@ build/larger/model.safetensors: build/pretrained/model.safetensors
 
 FINETUNE := training/finetune.py training/lessons.py training/network.py training/teacher.py training/labelled/*.jsonl
 
+TAUGHT := newsmtsc own_states own_alarmism
+
 build/teacher/model.safetensors: build/larger/model.safetensors $(FINETUNE) | $(VENV)/finetune
-	$(BIN)/python -m training.finetune build/larger/model.safetensors build/teacher1 newsmtsc dse ptc own_states own_alarmism \
-		--epochs 1 --rate 4e-5 --directed 1000 --negatives 2 --frozen 1
-	$(BIN)/python -m training.finetune build/teacher1/model.safetensors build/teacher newsmtsc own_states own_alarmism \
-		--epochs 1 --rate 3e-5 --frozen 1
+	$(BIN)/python -m training.finetune build/larger/model.safetensors build/teacher1 $(TAUGHT) \
+		--epochs 1 --rate 4e-5 --frozen 3
+	$(BIN)/python -m training.finetune build/teacher1/model.safetensors build/teacher $(TAUGHT) \
+		--epochs 1 --rate 3e-5 --frozen 7 --targeted 2000 --repeats 1
 
 .PHONY: teacher
 teacher: build/teacher/model.safetensors ## fine-tune the teacher (PyTorch; an hour on two cores) and measure it
 	$(BIN)/python -m training.teacher build/teacher
 
-STUDENT := --teacher build/teacher --directed 2500 --unlabelled 14000
+.PHONY: beliefs
+beliefs: build/teacher/model.safetensors ## ask the teacher of all sentences: training/beliefs.npz, from which encoders learn
+	$(BIN)/python -m training.teacher build/teacher --ask training/beliefs.npz
 
-build/finetuned/model.safetensors: build/pretrained/model.safetensors build/teacher/model.safetensors $(FINETUNE)
-	$(BIN)/python -m training.finetune build/pretrained/model.safetensors build/finetuned $(STUDENT)
+# where the encoder goes on from: the released one; or build/pretrained/model.safetensors, from which it takes more epochs
+START ?= build/released/model.safetensors
+STUDENT ?= --epochs 2 --rate 7e-5
+STUDENT_OF := --beliefs training/beliefs.npz --unlabelled 5000 --directed 800
+
+build/released/model.safetensors: models/current training/encoder.py training/graph.py | $(VENV)/dev
+	$(BIN)/python -m training.encoder build/released models/$(shell cat models/current)
+
+build/finetuned/model.safetensors: $(START) training/beliefs.npz $(FINETUNE) | $(VENV)/finetune
+	$(BIN)/python -m training.finetune $(START) build/finetuned $(STUDENT_OF) $(STUDENT)
 
 build/encoder/encoder.onnx: build/finetuned/model.safetensors training/encoder.py training/graph.py | $(VENV)/dev
 	$(BIN)/python -m training.encoder build/encoder build/finetuned/model.safetensors
 
 .PHONY: encoder
-encoder: build/encoder/encoder.onnx ## fine-tune teacher and encoder, and make it int8 (PyTorch; two hours on two cores)
+encoder: build/encoder/encoder.onnx ## fine-tune the encoder, and make it int8 (PyTorch; an hour on two cores)
 
 # the encoder that `make encoder` made here, else the released one
 ENCODER ?= $(or $(if $(wildcard build/encoder/encoder.onnx),build/encoder),models/$(shell cat models/current))
@@ -166,8 +178,8 @@ promote: $(VENV)/dev ## make the measured candidate, if it passes the gate, the 
 
 # the same again with other seeds, for the range
 
-build/seed-%/finetuned/model.safetensors: build/pretrained/model.safetensors build/teacher/model.safetensors $(FINETUNE)
-	$(BIN)/python -m training.finetune build/pretrained/model.safetensors $(@D) $(STUDENT) --seed $*
+build/seed-%/finetuned/model.safetensors: $(START) training/beliefs.npz $(FINETUNE) | $(VENV)/finetune
+	$(BIN)/python -m training.finetune $(START) $(@D) $(STUDENT_OF) $(STUDENT) --seed $*
 
 build/seed-%/encoder/encoder.onnx: build/seed-%/finetuned/model.safetensors
 	$(BIN)/python -m training.encoder $(@D) $<

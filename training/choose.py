@@ -15,6 +15,7 @@ from sklearn.metrics import f1_score
 from scoring.heads import read_head
 from training.examples import ALARMISM, ATTRIBUTES, HEDGING, STATES, Example, is_reserved
 from training.fit import (
+    Layers,
     Sample,
     balance,
     fit_alarmism,
@@ -22,6 +23,7 @@ from training.fit import (
     fit_states,
     hedging_features,
     join_samples,
+    load_layers,
     mention_sample,
     own_alarm_sample,
     sentence_sample,
@@ -41,13 +43,13 @@ _OWN_SENTENCES = (1.0, 3.0, 10.0, 20.0, 30.0)  # weights of a sentence of our ow
 _DSE_WEIGHTS = (0.0, 0.1, 0.3)
 
 
-def choose_states(corpora: Corpora) -> Iterator[tuple[str, Mapping[str, float]]]:
+def choose_states(corpora: Corpora, layers: Layers) -> Iterator[tuple[str, Mapping[str, float]]]:
     """Yield settings of the states head with the macro-F1 on each corpus's kept groups, and the contrasts ordered."""
     samples = {name: mention_sample(*corpora[name], "train") for name in ATTRIBUTES[STATES] if name in corpora}
     for strength, own, dse in product(_STRENGTHS, _OWN_WEIGHTS, _DSE_WEIGHTS):
         weights = {"newsmtsc": 1.0, "own_states": own, "dse": dse}
         joined = join_samples([taught_mentions(*corpora[name], weights[name]) for name in samples if weights[name]])
-        head = read_head(fit_states(joined, strength))
+        head = read_head(fit_states(joined, layers, strength))
         found = {}
         for name, sample in samples.items():
             kept = _kept(sample)
@@ -58,12 +60,12 @@ def choose_states(corpora: Corpora) -> Iterator[tuple[str, Mapping[str, float]]]
         yield f"C {strength:g}, own {own:g}, dse {dse:g}", found
 
 
-def choose_alarmism(corpora: Corpora) -> Iterator[tuple[str, Mapping[str, float]]]:
+def choose_alarmism(corpora: Corpora, layers: Layers) -> Iterator[tuple[str, Mapping[str, float]]]:
     """Yield settings of the alarmism head with what they reach on the kept groups of ptc and of our own set."""
     samples = {name: sentence_sample(*corpora[name], "train") for name in ATTRIBUTES[ALARMISM] if name in corpora}
     for strength, own, sober in product(_STRENGTHS, _OWN_SENTENCES, _SOBER_SHARES):
         joined = join_samples([samples["ptc"], own_alarm_sample(*corpora["own_alarmism"], own, sober)])
-        head = read_head(fit_alarmism(joined, strength))
+        head = read_head(fit_alarmism(joined, layers, strength))
         found: dict[str, float] = {}
         for name, sample in samples.items():
             kept = _kept(sample)
@@ -80,7 +82,7 @@ def choose_alarmism(corpora: Corpora) -> Iterator[tuple[str, Mapping[str, float]
         )
 
 
-def choose_hedging(corpora: Corpora) -> Iterator[tuple[str, Mapping[str, float]]]:
+def choose_hedging(corpora: Corpora, layers: Layers) -> Iterator[tuple[str, Mapping[str, float]]]:
     """Yield weights of our own words with the F1 of sentences and of words on each corpus's kept groups."""
     taught = {name: corpora[name] for name in ATTRIBUTES[HEDGING] if name in TRAINED_ON}
     words = {name: word_sample(*corpus, "train") for name, corpus in taught.items()}
@@ -88,7 +90,7 @@ def choose_hedging(corpora: Corpora) -> Iterator[tuple[str, Mapping[str, float]]
     counts = np.concatenate([count for _, count in words.values()])
     for own in (1.0, 5.0, 20.0):
         joined = join_samples([_weighted(one, own if name in OWN else 1.0) for name, (one, _) in words.items()])
-        cues, hedging, threshold = fit_hedging(joined, join_samples(list(sentences.values())), counts)
+        cues, hedging, threshold = fit_hedging(joined, join_samples(list(sentences.values())), counts, layers)
         cue_head, head = read_head(cues), read_head(hedging)
         found = {"threshold": threshold}
         for name, (sample, count) in words.items():
@@ -115,11 +117,15 @@ def _kept_examples(examples: Sequence[Example]) -> list[Example]:
 
 
 def main() -> None:
-    """Run from the command line: `python -m training.choose RELEASE_FOLDER`."""
+    """Run from the command line: `python -m training.choose RELEASE_FOLDER [--without-layers]`."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("folder", type=Path, help="a release or an encoder")
-    corpora = load_corpora(parser.parse_args().folder, TRAINED_ON)
-    for rows in (choose_states(corpora), choose_alarmism(corpora), choose_hedging(corpora)):
+    parser.add_argument("--without-layers", action="store_true", help="fit on vectors alone")
+    asked = parser.parse_args()
+    corpora = load_corpora(asked.folder, TRAINED_ON)
+    layers = {} if asked.without_layers else load_layers(asked.folder)
+    for choose in (choose_states, choose_alarmism, choose_hedging):
+        rows = choose(corpora, layers)
         found = list(track(rows, "fitting", console=Console(stderr=True)))
         table = Table("settings", *found[0][1])
         for settings, figures in found:

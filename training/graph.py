@@ -11,6 +11,7 @@ from onnx import TensorProto, helper, numpy_helper
 Weights = Mapping[str, NDArray[np.float32]]
 
 _OPSET = 17
+_ATTENDED = ("query", "key", "value")
 _EPSILON = 1e-12  # layer_norm_eps of the published configuration
 
 
@@ -49,6 +50,40 @@ def bert_graph(weights: Weights, heads: int) -> onnx.ModelProto:
     return _model(graph, width)
 
 
+def graph_weights(model: onnx.ModelProto) -> dict[str, NDArray[np.float32]]:
+    """Read the weights of an int8 `bert_graph` back, as PyTorch names them, so that fine-tuning can go on from them.
+
+    They are those that the release computes with: rounded to the steps of its integers.
+    """
+    found = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
+
+    def plain(name: str) -> NDArray[np.float32]:
+        steps = found[f"{name}_quantized"].astype(np.float32) - found[f"{name}_zero_point"].astype(np.float32)
+        return np.ascontiguousarray(steps * found[f"{name}_scale"])
+
+    kinds = np.zeros((2, found["places"].shape[1]), np.float32)  # part of the places since
+    weights = {"word_embeddings.weight": plain("words"), "position_embeddings.weight": found["places"]}
+    weights |= {"token_type_embeddings.weight": kinds, "LayerNorm.weight": found["embedding_gain"]}
+    weights = {f"embeddings.{name}": value for name, value in weights.items()}
+    weights["embeddings.LayerNorm.bias"] = found["embedding_shift"]
+    for layer in range(_layers(found)):
+        name = f"encoder.layer.{layer}"
+        matrices, biases = np.split(plain(f"{name}.qkv"), 3, axis=1), np.split(found[f"{name}.qkv_bias"], 3)
+        for part, matrix, bias in zip(_ATTENDED, matrices, biases, strict=True):
+            weights[f"{name}.attention.self.{part}.weight"] = np.ascontiguousarray(matrix.T)
+            weights[f"{name}.attention.self.{part}.bias"] = bias
+        for part in ("attention.output", "output"):
+            weights[f"{name}.{part}.dense.weight"] = np.ascontiguousarray(plain(f"{name}.{part}.dense.matrix").T)
+            weights[f"{name}.{part}.dense.bias"] = found[f"{name}.{part}.bias"]
+            weights[f"{name}.{part}.LayerNorm.weight"] = found[f"{name}.{part}.gain"]
+            weights[f"{name}.{part}.LayerNorm.bias"] = found[f"{name}.{part}.shift"]
+        weights[f"{name}.intermediate.dense.weight"] = np.ascontiguousarray(
+            plain(f"{name}.intermediate.dense.matrix").T
+        )
+        weights[f"{name}.intermediate.dense.bias"] = found[f"{name}.wide_bias"]
+    return weights
+
+
 def _layers(weights: Iterable[str]) -> int:
     return 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))
 
@@ -68,7 +103,7 @@ def _embeddings(graph: _Graph, weights: Weights) -> str:
 
 
 def _layer(graph: _Graph, weights: Weights, name: str, state: str, heads: int) -> str:
-    parts = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
+    parts = [f"{name}.attention.self.{part}" for part in _ATTENDED]
     qkv = graph.weight(f"{name}.qkv", np.concatenate([weights[f"{part}.weight"].T for part in parts], axis=1))
     bias = graph.weight(f"{name}.qkv_bias", np.concatenate([weights[f"{part}.bias"] for part in parts]))
     product = graph.node("MatMul", [state, qkv], f"{name}.qkv_product")

@@ -19,6 +19,7 @@ TASKS = {"newsmtsc": SENTIMENT, "own_states": SENTIMENT, "dse": DIRECTED, "own_a
 }
 UNLABELLED_FROM = ("newsmtsc", "ptc")  # news with many names
 IGNORED = -100
+SHARPNESS = 16.0  # vectors of length 1 are scaled by it before a linear layer reads them
 SOBER = 0.3  # the alarm taught for a sober report, which leaves a threat standing as a reassuring one does not
 _NEUTRAL = 1
 _NAMES = re.compile(r"(?<=[a-z,;:] )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}")
@@ -38,12 +39,14 @@ class Settings:
     averaged: float = 0.4  # the weights are averaged over this last part of the run
     negatives: float = 3.0  # negative sentences of ptc a positive one, drawn anew every epoch
     negatives_of_cues: float = 1.5  # the same of sentences without a cue
-    unlabelled: int = 0  # sentences an epoch with names masked at random, for a teacher to label (not tried yet)
+    unlabelled: int = 0  # sentences an epoch with names masked at random, for a teacher to label
+    targeted: int = 0  # rows of newsmtsc an epoch; 0: all
     directed: int = 1500  # rows of dse with a sign an epoch
     undirected: float = 2.0  # rows of dse without one, a row with one: news that a teacher has a view of
     repeats: int = 2  # times an epoch shows our own sentences: they are few, and written to be hard
     trust: float = 0.6  # share of the teacher's word in the loss, where there is a teacher
     frozen: int = 0  # parts of the encoder that stay as they are: 1, its embeddings; 2, its first layer too; ...
+    layers: int = 0  # of the encoder that are kept, the first, the last and evenly between; 0: all
     seed: int = 1
 
 
@@ -132,13 +135,13 @@ def make_batches(lessons: Sequence[Lesson], settings: Settings, rng: random.Rand
 def _drawn(lessons: list[Lesson], settings: Settings, rng: random.Random) -> list[Lesson]:
     """Keep all of our own and all that says something, and of the rest a few times as many."""
     task = lessons[0].task
-    if task == SENTIMENT:
-        return lessons
     if task == UNLABELLED:
         return rng.sample(lessons, min(len(lessons), settings.unlabelled))
     nothing = {_NEUTRAL} if task == DIRECTED else {0, IGNORED}
     own = [lesson for lesson in lessons if lesson.own]
     public = [lesson for lesson in lessons if not lesson.own]
+    if task == SENTIMENT:
+        return own + rng.sample(public, min(len(public), settings.targeted or len(public)))
     telling = [lesson for lesson in public if set(lesson.labels) - nothing]
     others = [lesson for lesson in public if not set(lesson.labels) - nothing]
     if task == DIRECTED:

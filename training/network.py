@@ -9,9 +9,9 @@ from torch import nn
 from torch.nn import functional
 from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
 
-from training.lessons import ALARM, CUES, DIRECTED, FEAR, IGNORED, SENTIMENT, UNLABELLED, Lesson
+from training.encoder import LAYERS
+from training.lessons import ALARM, CUES, DIRECTED, FEAR, IGNORED, SENTIMENT, SHARPNESS, UNLABELLED, Lesson
 
-_SHARPNESS = 16.0  # vectors of length 1 are scaled by it before a linear layer reads them
 _CUE_WEIGHT = 4.0
 _WORDS = "embeddings.word_embeddings.weight"
 _RELATIVE = "encoder.relative_attention_bias.weight"  # MPNet has it, BERT has not
@@ -29,15 +29,21 @@ class Network(nn.Module):
         sizes = {SENTIMENT: (2 * width, 3), DIRECTED: (2 * width, 3), CUES: (width, 2)}
         sizes |= {ALARM: (2 * width, 2), FEAR: (2 * width, 2)}
         self.layers = nn.ModuleDict({task: nn.Linear(*size) for task, size in sizes.items()})
-        if weights.with_name("layers.safetensors").exists():
-            self.layers.load_state_dict(load_file(weights.with_name("layers.safetensors")), strict=False)
+        if weights.with_name(LAYERS).exists():
+            self.layers.load_state_dict(load_file(weights.with_name(LAYERS)), strict=False)
+
+    def keep_layers(self, count: int) -> None:
+        """Drop all but `count` layers of the encoder: the first, the last and some evenly between stay."""
+        layers = self.encoder.encoder.layer
+        kept = [round(place) for place in torch.linspace(0, len(layers) - 1, count).tolist()]
+        self.encoder.encoder.layer = nn.ModuleList(layers[number] for number in kept)
 
     def save(self, folder: Path) -> None:
-        """Write `model.safetensors` and `layers.safetensors` into `folder`."""
-        for name, module in (("layers", self.layers), ("model", self.encoder)):
+        """Write the encoder, `model.safetensors`, and its layers into `folder`."""
+        for name, module in ((LAYERS, self.layers), ("model.safetensors", self.encoder)):
             state = {key: value.contiguous() for key, value in module.state_dict().items() if "position_ids" not in key}
-            save_file(state, folder / f"{name}.part")
-            (folder / f"{name}.part").replace(folder / f"{name}.safetensors")
+            save_file(state, (folder / name).with_suffix(".part"))
+            (folder / name).with_suffix(".part").replace(folder / name)
 
     def read(self, batch: Sequence[Lesson]) -> "Reading":
         """Run the encoder over a batch."""
@@ -83,7 +89,7 @@ class Reading:
         return self._logits(CUES, self._tokens[self._inner])
 
     def _logits(self, task: str, features: torch.Tensor) -> torch.Tensor:
-        found: torch.Tensor = self._layers[task](_SHARPNESS * features)
+        found: torch.Tensor = self._layers[task](SHARPNESS * features)
         return found
 
 

@@ -2,7 +2,7 @@
 
 import argparse
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,14 +17,30 @@ from torch.nn import functional
 from scoring.encoder import InstanceTokenizer
 from training.examples import Example, is_reserved, load_examples
 from training.fit import balance
-from training.lessons import ALARM, DIRECTED, FEAR, SENTIMENT, TASKS, UNLABELLED, Lesson, make_lesson
+from training.lessons import (
+    ALARM,
+    DIRECTED,
+    FEAR,
+    SENTIMENT,
+    TASKS,
+    UNLABELLED,
+    UNLABELLED_FROM,
+    Lesson,
+    Settings,
+    make_lesson,
+    make_lessons,
+    make_unlabelled,
+)
 from training.metrics import measure
 from training.network import Network, Reading
 from training.orders import contrast_order, wording_orders
 
 _ALARM_SHARE = 0.3  # of the loss of alarm on sentences that are there for sentiment
 _BATCH = 32
-_SAVED_EVERY = 2000
+_SAVED_EVERY = 64  # batches
+_STEPS = 255  # a probability is kept as so many steps of one byte
+
+Ids = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,55 +51,97 @@ class Belief:
     alarm: float
 
 
-def believe(
-    teachers: Sequence[Path], marks: tuple[int, int], batches: Iterable[Sequence[Lesson]], folder: Path
-) -> Mapping[tuple[int, ...], Belief]:
-    """Return what teachers believe on average of the lessons they are asked of, by their ids; kept in `folder`."""
-    if not teachers:
-        return {}
+Beliefs = Mapping[int, Belief]
+
+
+def key(ids: Ids) -> int:
+    """Return the number under which a sentence's belief is kept: it tells nothing of the words."""
+    return int.from_bytes(hashlib.sha256(np.array(ids, np.int64).tobytes()).digest()[:8], "little")
+
+
+def ask_teachers(teachers: Sequence[Path], path: Path, corpora: Sequence[str] = tuple(TASKS)) -> None:
+    """Ask teachers of all lessons that they have a view of, and keep what they believe on average in `path`.
+
+    Sentences that the same teachers were asked of before are not asked again, so a run that was cut off goes on.
+    """
     weights = [teacher / "model.safetensors" for teacher in teachers]
     asked_of = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in weights)).hexdigest()
-    path = folder / f"beliefs-{asked_of[:12]}.pt"
-    kept: dict[tuple[int, ...], tuple[torch.Tensor, float]] = torch.load(path) if path.exists() else {}
-    lessons = {lesson.ids: lesson for batch in batches for lesson in batch if _is_asked(lesson)}
-    asked = sorted((lesson for ids, lesson in lessons.items() if ids not in kept), key=lambda one: len(one.ids))
+    tokenizer = InstanceTokenizer(teachers[0] / "tokenizer.json")
+    lessons = {key(lesson.ids): lesson for corpus in corpora for lesson in _lessons(tokenizer, corpus)}
+    kept = dict(load_beliefs(path, asked_of)) if path.exists() else {}
+    asked = sorted((number for number in lessons if number not in kept), key=lambda one: len(lessons[one].ids))
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    networks = [Network(path, marks).to(device).eval() for path in weights]
-    for start in track(range(0, len(asked), _BATCH), "asking the teachers"):
+    networks = [Network(path, (tokenizer.cls, tokenizer.sep)).to(device).eval() for path in weights]
+    starts = range(0, len(asked), _BATCH)
+    for count, start in enumerate(track(starts, "asking the teachers", console=Console(stderr=True)), 1):
         batch = asked[start : start + _BATCH]
-        kept.update(zip((lesson.ids for lesson in batch), _ask(networks, batch), strict=True))
-        if start % (_SAVED_EVERY // _BATCH * _BATCH) == 0 or start + _BATCH >= len(asked):
-            torch.save(kept, path.with_suffix(".part"))
-            path.with_suffix(".part").replace(path)
-    return {ids: Belief(*kept[ids]) for ids in lessons}
+        kept.update(zip(batch, _ask(networks, [lessons[number] for number in batch]), strict=True))
+        if count % _SAVED_EVERY == 0:
+            _save_beliefs(path, asked_of, kept)
+    _save_beliefs(path, asked_of, {number: kept[number] for number in sorted(lessons)})
 
 
-def _is_asked(lesson: Lesson) -> bool:
-    """Tell whether teachers are asked: of sentences with mentions and of our own on alarm."""
-    return lesson.task in {SENTIMENT, DIRECTED, ALARM, UNLABELLED}
+def _lessons(tokenizer: InstanceTokenizer, corpus: str) -> list[Lesson]:
+    """Return what teachers are asked of: sentences with mentions and our own on alarm."""
+    lessons = make_lessons(tokenizer, corpus, Settings())
+    if corpus in UNLABELLED_FROM:
+        lessons += make_unlabelled(tokenizer, corpus, Settings())
+    return [lesson for lesson in lessons if lesson.task in {SENTIMENT, DIRECTED, ALARM, UNLABELLED}]
+
+
+def _save_beliefs(path: Path, teachers: str, beliefs: Beliefs) -> None:
+    found = list(beliefs.values())
+    with path.with_suffix(".part").open("wb") as file:
+        np.savez_compressed(
+            file,
+            teachers=np.array(teachers),
+            keys=np.array(list(beliefs), np.uint64),
+            masks=np.array([len(one.sentiment) for one in found], np.uint8),
+            sentiment=_bytes(torch.cat([one.sentiment for one in found])),
+            alarm=_bytes(torch.tensor([one.alarm for one in found])),
+        )
+    path.with_suffix(".part").replace(path)
+
+
+def _bytes(shares: torch.Tensor) -> NDArray[np.uint8]:
+    found: NDArray[np.uint8] = (shares * _STEPS).round().to(torch.uint8).numpy()
+    return found
+
+
+def load_beliefs(path: Path, teachers: str | None = None) -> Beliefs:
+    """Load what teachers believe of sentences, by `key`; nothing where they are not those of the digest `teachers`."""
+    with np.load(path) as arrays:
+        if teachers not in {None, str(arrays["teachers"])}:
+            return {}
+        sentiment = torch.from_numpy(arrays["sentiment"]).float()
+        shares = (sentiment / sentiment.sum(1, keepdim=True)).split(arrays["masks"].tolist())
+        alarms = (arrays["alarm"] / _STEPS).tolist()
+        return {number: Belief(*pair) for number, *pair in zip(arrays["keys"].tolist(), shares, alarms, strict=True)}
 
 
 @torch.no_grad()
-def _ask(networks: Sequence[Network], batch: Sequence[Lesson]) -> list[tuple[torch.Tensor, float]]:
+def _ask(networks: Sequence[Network], batch: Sequence[Lesson]) -> list[Belief]:
     readings = [network.read(batch) for network in networks]
     places = [lesson.masks for lesson in batch]
     found = [functional.softmax(reading.at_places(SENTIMENT, places), dim=1) for reading in readings]
     alarms = [functional.softmax(reading.of_sentences(ALARM), dim=1)[:, 1] for reading in readings]
     sentiment = torch.stack(found).mean(0).cpu().split([len(masks) for masks in places])
-    return [(one.clone(), float(alarm)) for one, alarm in zip(sentiment, torch.stack(alarms).mean(0), strict=True)]
+    return [Belief(one, float(alarm)) for one, alarm in zip(sentiment, torch.stack(alarms).mean(0), strict=True)]
 
 
-def soft_loss(reading: Reading, batch: Sequence[Lesson], beliefs: Mapping[tuple[int, ...], Belief]) -> torch.Tensor:
-    """Return the loss of the lessons that teachers were asked of: sentiment at all masks, and alarm."""
-    rows = [row for row, lesson in enumerate(batch) if lesson.ids in beliefs]
-    found = [beliefs[batch[row].ids] for row in rows]
+def soft_loss(reading: Reading, batch: Sequence[Lesson], beliefs: Beliefs) -> torch.Tensor | None:
+    """Return the loss of the lessons that teachers were asked of, sentiment at all masks and alarm; None if of none."""
+    found = [beliefs.get(key(lesson.ids)) for lesson in batch]
+    rows = [row for row, belief in enumerate(found) if belief]
+    if not rows:
+        return None
     logits = reading.of_sentences(ALARM)[rows]
-    alarms = torch.tensor([belief.alarm for belief in found], device=logits.device)
+    alarms = torch.tensor([belief.alarm for belief in found if belief], device=logits.device)
     loss = functional.cross_entropy(logits, torch.stack([1 - alarms, alarms], dim=1))
-    places = [lesson.masks if lesson.ids in beliefs else () for lesson in batch]
+    places = [lesson.masks if belief else () for lesson, belief in zip(batch, found, strict=True)]
     if not any(places):
         return loss
-    wanted = torch.cat([belief.sentiment for belief in found]).to(logits.device)
+    wanted = torch.cat([belief.sentiment for belief in found if belief]).to(logits.device)
     sentiment = functional.cross_entropy(reading.at_places(SENTIMENT, places), wanted)
     return loss + sentiment if batch[0].task == ALARM else _ALARM_SHARE * loss + sentiment
 
@@ -149,14 +207,19 @@ def _predict(network: Network, task: str, lessons: Sequence[Lesson | None]) -> N
 
 
 def main() -> None:
-    """Run from the command line: `python -m training.teacher FOLDER [--kept]`."""
+    """Run from the command line: `python -m training.teacher FOLDER ... [--kept | --ask FILE]`."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+", help="that training.finetune wrote")
     parser.add_argument(
-        "--kept", action="store_true", help="on training groups kept back, to choose by; else the tests"
+        "--kept", action="store_true", help="measure on training groups kept back, to choose by; else the tests"
     )
+    parser.add_argument("--ask", type=Path, metavar="FILE", help="keep in FILE what they believe of all lessons")
     asked = parser.parse_args()
-    Console(width=140).print(measure_teacher(asked.folder, asked.kept))
+    if asked.ask:
+        ask_teachers(asked.folders, asked.ask)
+        return
+    for folder in asked.folders:
+        Console(width=140).print(measure_teacher(folder, asked.kept))
 
 
 if __name__ == "__main__":

@@ -16,15 +16,18 @@ from scoring.heads import HEADS, load_heads
 from scoring.heads import __file__ as heads_code
 from scoring.release import DOCUMENT_ATTRIBUTES
 from training.corpora import digest, fetch, find
+from training.encoder import LAYERS
 from training.examples import ATTRIBUTES, HEDGING, STATES, Example, is_reserved, load_examples
 from training.fit import (
     Floats,
+    Layers,
     Sample,
     fit_alarmism,
     fit_hedging,
     fit_states,
     hedging_features,
     join_samples,
+    load_layers,
     own_alarm_sample,
     sentence_sample,
     taught_mentions,
@@ -53,15 +56,16 @@ def train(encoder_folder: Path, folder: Path, name: str) -> None:
     console, part = Console(stderr=True), folder.with_name(folder.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    for file in ("encoder.onnx", "tokenizer.json", CURVES, COURSE):
-        if file not in {CURVES, COURSE} or (encoder_folder / file).exists():
+    optional = {CURVES, COURSE, LAYERS}
+    for file in ("encoder.onnx", "tokenizer.json", *optional):
+        if file not in optional or (encoder_folder / file).exists():
             shutil.copyfile(encoder_folder / file, part / file)
     names = [corpus for corpus in TRAINED_ON if corpus in OWN or find(corpus)]
     for missing in [corpus for corpus in TRAINED_ON if corpus not in names]:
         console.print(f"{missing} is not at hand, so nothing is learned from it (make data)", style="yellow")
     corpora = load_corpora(part, names)
     with console.status("fitting"):
-        heads, threshold = _fit_heads(corpora)
+        heads, threshold = _fit_heads(corpora, load_layers(part))
     for head in HEADS:
         save_head(heads[head], part / f"{head}.skops")
     if REFERENCE in corpora:
@@ -112,12 +116,13 @@ def _taught(corpora: Corpora) -> list[tuple[Sequence[Example], Vectors]]:
     return [corpora[name] for name in ATTRIBUTES[HEDGING] if name in corpora and name in TRAINED_ON]
 
 
-def _fit_heads(corpora: Corpora) -> tuple[Mapping[str, Any], float]:
+def _fit_heads(corpora: Corpora, layers: Layers) -> tuple[Mapping[str, Any], float]:
     taught = _taught(corpora)
     words, counts = zip(*(word_sample(*corpus, "train") for corpus in taught), strict=True)
-    cues, hedging, threshold = fit_hedging(join_samples(words), hedging_sample(corpora), np.concatenate(counts))
-    heads = {"states": fit_states(states_sample(corpora)), "alarmism": fit_alarmism(alarmism_sample(corpora))}
-    return heads | {"hedging": hedging, "cues": cues}, threshold
+    sentences = hedging_sample(corpora)
+    cues, hedging, threshold = fit_hedging(join_samples(words), sentences, np.concatenate(counts), layers)
+    states, alarmism = fit_states(states_sample(corpora), layers), fit_alarmism(alarmism_sample(corpora), layers)
+    return {"states": states, "alarmism": alarmism, "hedging": hedging, "cues": cues}, threshold
 
 
 def _reference(corpora: Corpora, folder: Path, threshold: float) -> Mapping[str, Any]:

@@ -12,17 +12,21 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 from safetensors.torch import load_file, save_file  # noqa: E402
 from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel  # noqa: E402
 
+from scoring.encoder import InstanceTokenizer  # noqa: E402
 from training import finetune as course  # noqa: E402
-from training.lessons import Settings  # noqa: E402
+from training import teacher  # noqa: E402
+from training.lessons import Settings, make_lessons  # noqa: E402
+from training.network import Network  # noqa: E402
+from training.teacher import ask_teachers, key, load_beliefs  # noqa: E402
 
 SETTINGS = Settings(epochs=1, batch=64, repeats=1)
 CORPORA = ["own_states", "own_alarmism"]
 
 
-def weights(folder: Path, release: Path, mpnet: bool = False) -> Path:
+def weights(folder: Path, release: Path, mpnet: bool = False, layers: int = 1) -> Path:
     """Write random weights of a small network, and the release's tokenizer beside them."""
     torch.manual_seed(1)
-    shape = {"vocab_size": 30522, "hidden_size": 24, "num_hidden_layers": 1, "intermediate_size": 96}
+    shape = {"vocab_size": 30522, "hidden_size": 24, "num_hidden_layers": layers, "intermediate_size": 96}
     if mpnet:
         model = MPNetModel(MPNetConfig(**shape, num_attention_heads=12, max_position_embeddings=514))
     else:
@@ -70,20 +74,54 @@ def test_a_run_that_was_cut_off_goes_on_to_the_same_weights(
 
 def test_a_student_learns_from_a_teacher_of_another_architecture(tmp_path: Path, release: Path) -> None:
     course.finetune(weights(tmp_path / "large", release, mpnet=True), tmp_path / "teacher", CORPORA, SETTINGS)
-    start = weights(tmp_path / "small", release)
-    teacher = [tmp_path / "teacher"]
-    deaf = replace(SETTINGS, trust=0.0)
+    start, beliefs = weights(tmp_path / "small", release), tmp_path / "beliefs.npz"
+    ask_teachers([tmp_path / "teacher"], beliefs, CORPORA)
     runs = {
-        "alone": ([], SETTINGS),
-        "taught": (teacher, SETTINGS),
-        "again": (teacher, SETTINGS),
-        "deaf": (teacher, deaf),
+        "alone": (None, SETTINGS),
+        "taught": (beliefs, SETTINGS),
+        "again": (beliefs, SETTINGS),
+        "deaf": (beliefs, replace(SETTINGS, trust=0.0)),
     }
-    for folder, (teachers, settings) in runs.items():
-        course.finetune(start, tmp_path / folder, CORPORA, settings, teachers)
+    for folder, (asked, settings) in runs.items():
+        course.finetune(start, tmp_path / folder, CORPORA, settings, asked)
     assert same(tmp_path / "taught", tmp_path / "again")
     assert same(tmp_path / "alone", tmp_path / "deaf")
     assert not same(tmp_path / "taught", tmp_path / "alone")
+
+
+def test_beliefs_are_kept_to_a_step_and_asked_for_once(
+    tmp_path: Path, release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course.finetune(weights(tmp_path / "small", release), tmp_path / "one", CORPORA, SETTINGS)
+    course.finetune(weights(tmp_path / "large", release, mpnet=True), tmp_path / "two", CORPORA, SETTINGS)
+    path = tmp_path / "beliefs.npz"
+    ask_teachers([tmp_path / "one"], path, CORPORA)
+    beliefs, ask = load_beliefs(path), teacher._ask
+    tokenizer = InstanceTokenizer(tmp_path / "one/tokenizer.json")
+    lessons = [one for corpus in CORPORA for one in make_lessons(tokenizer, corpus, SETTINGS)]
+    assert beliefs.keys() == {key(lesson.ids) for lesson in lessons}
+    network = Network(tmp_path / "one/model.safetensors", (tokenizer.cls, tokenizer.sep)).eval()
+    for lesson in lessons[::200]:
+        (exact,), kept = ask([network], [lesson]), beliefs[key(lesson.ids)]
+        assert kept.sentiment.shape == (len(lesson.masks), 3)
+        assert torch.allclose(kept.sentiment, exact.sentiment, atol=0.01)
+        assert kept.alarm == pytest.approx(exact.alarm, abs=0.01)
+    asked = []
+    monkeypatch.setattr(teacher, "_ask", lambda networks, batch: asked.append(batch) or ask(networks, batch))
+    ask_teachers([tmp_path / "one"], path, CORPORA)
+    assert not asked
+    ask_teachers([tmp_path / "two"], path, CORPORA)
+    assert sum(map(len, asked)) == len(beliefs)
+
+
+def test_an_encoder_can_be_cut_to_fewer_layers(tmp_path: Path, release: Path) -> None:
+    start = weights(tmp_path / "start", release, layers=6)
+    network = Network(start, (101, 102))
+    layers = list(network.encoder.encoder.layer)
+    network.keep_layers(4)
+    assert list(network.encoder.encoder.layer) == [layers[number] for number in (0, 2, 3, 5)]
+    course.finetune(start, tmp_path / "cut", ["own_hedging"], replace(SETTINGS, layers=2))
+    assert len(Network(tmp_path / "cut/model.safetensors", (101, 102)).encoder.encoder.layer) == 2
 
 
 def test_a_finished_folder_is_no_start_for_another_course(tmp_path: Path, release: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from scoring.encoder import GRID
-from scoring.heads import COEFFICIENT_GRID, MAX_COEFFICIENT, linear_part
+from scoring.heads import COEFFICIENT_GRID, MAX_COEFFICIENT, linear_part, read_head
 from scoring.instances import Instance
 from scoring.spans import Span
 from training.examples import Example, is_reserved
@@ -28,6 +28,7 @@ from training.fit import (
     taught_mentions,
     word_sample,
 )
+from training.lessons import ALARM
 from training.metrics import calibration_error
 from training.package import save_head
 from training.vectors import Vectors
@@ -106,6 +107,17 @@ def test_groups_kept_from_the_encoder_decide_the_calibration_and_nothing_else() 
     assert np.array_equal(linear_part(one).coef_, linear_part(flipped).coef_)
     slopes = [head.calibrated_classifiers_[0].calibrators[0].a_ for head in (one, flipped)]
     assert slopes[0] < 0 < slopes[1]
+
+
+def test_a_head_leans_on_the_layer_that_taught_the_encoder_and_stays_linear_in_the_vectors() -> None:
+    sample, fresh = draw(5, 2, rows=200), draw(6, 2, rows=2000)
+    layer = linear_part(fit_alarmism(draw(7, 2, rows=4000))).coef_
+    alone, leaning = (fit_alarmism(sample, layers) for layers in ({}, {ALARM: np.vstack([0 * layer, layer])}))
+    assert linear_part(leaning).coef_.shape == linear_part(alone).coef_.shape
+    right = [np.mean(head.predict(fresh.features) == fresh.labels) for head in (alone, leaning)]
+    assert right[1] > right[0]
+    found = read_head(leaning).predict_proba(fresh.features)
+    assert found == pytest.approx(leaning.predict_proba(fresh.features), abs=1e-9)
 
 
 @pytest.mark.parametrize("prefix", ["", "war-", "article "])

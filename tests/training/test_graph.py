@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
 from safetensors.numpy import load_file
@@ -13,8 +14,8 @@ from tokenizers import Tokenizer
 from scoring.aliases import load_states
 from scoring.encoder import InstanceTokenizer
 from scoring.instances import Instance
-from training.encoder import _with_mask
-from training.graph import Weights, bert_graph
+from training.encoder import _with_mask, _write_quantised
+from training.graph import Weights, bert_graph, graph_weights
 
 WIDTH, HEADS, LAYERS, VOCABULARY, PLACES = 48, 4, 2, 50, 64
 
@@ -101,6 +102,17 @@ def test_the_graph_computes_what_the_paper_says(session: onnxruntime.InferenceSe
 def test_the_same_weights_give_the_same_graph() -> None:
     one, other = (bert_graph(draw_weights(), HEADS).SerializeToString(deterministic=True) for _ in range(2))
     assert one == other
+
+
+def test_the_weights_of_an_int8_graph_are_read_back_to_within_a_step(tmp_path: Path) -> None:
+    weights = draw_weights()
+    _write_quantised(bert_graph(weights, HEADS), tmp_path / "encoder.onnx")
+    found = graph_weights(onnx.load(tmp_path / "encoder.onnx"))
+    places, kinds = (f"embeddings.{name}_embeddings.weight" for name in ("position", "token_type"))
+    assert found.keys() == weights.keys()
+    assert found[places] == pytest.approx(weights[places] + weights[kinds][0])
+    for name in weights.keys() - {places, kinds}:
+        assert found[name] == pytest.approx(weights[name], abs=float(np.abs(weights[name]).max()) / 63), name
 
 
 def test_the_mask_becomes_the_mean_of_names_of_one_token_and_nothing_else_changes(release: Path) -> None:
