@@ -121,7 +121,7 @@ build/teacher/model.safetensors: build/larger/model.safetensors $(FINETUNE) | $(
 		--epochs 1 --rate 3e-5 --frozen 7 --targeted 2000 --repeats 1
 
 .PHONY: teacher
-teacher: build/teacher/model.safetensors ## fine-tune the teacher (PyTorch; an hour on two cores) and measure it
+teacher: build/teacher/model.safetensors ## fine-tune the teacher (PyTorch; two hours on two cores) and measure it
 	$(BIN)/python -m training.teacher build/teacher
 
 .PHONY: beliefs
@@ -136,7 +136,14 @@ STUDENT_OF := --beliefs training/beliefs.npz --unlabelled 5000 --directed 800
 build/released/model.safetensors: models/current training/encoder.py training/graph.py | $(VENV)/dev
 	$(BIN)/python -m training.encoder build/released models/$(shell cat models/current)
 
-build/finetuned/model.safetensors: $(START) training/beliefs.npz $(FINETUNE) | $(VENV)/finetune
+# what the course is told, so that another one is another file
+build/course: FORCE
+	@mkdir -p build; echo '$(START) $(STUDENT_OF) $(STUDENT)' | cmp -s - $@ || echo '$(START) $(STUDENT_OF) $(STUDENT)' > $@
+
+.PHONY: FORCE
+FORCE:
+
+build/finetuned/model.safetensors: $(START) build/course training/beliefs.npz $(FINETUNE) | $(VENV)/finetune
 	$(BIN)/python -m training.finetune $(START) build/finetuned $(STUDENT_OF) $(STUDENT)
 
 build/encoder/encoder.onnx: build/finetuned/model.safetensors training/encoder.py training/graph.py | $(VENV)/dev
@@ -176,9 +183,9 @@ retrain: ## data, train, evaluate, gate
 promote: $(VENV)/dev ## make the measured candidate, if it passes the gate, the current release
 	$(BIN)/python -m training.promote $(CANDIDATE) models
 
-# the same again with other seeds, for the range
+# the same course again with other seeds, for the range; before `make promote`, which changes where it starts from
 
-build/seed-%/finetuned/model.safetensors: $(START) training/beliefs.npz $(FINETUNE) | $(VENV)/finetune
+build/seed-%/finetuned/model.safetensors: $(START) build/course training/beliefs.npz $(FINETUNE) | $(VENV)/finetune
 	$(BIN)/python -m training.finetune $(START) $(@D) $(STUDENT_OF) $(STUDENT) --seed $*
 
 build/seed-%/encoder/encoder.onnx: build/seed-%/finetuned/model.safetensors

@@ -9,7 +9,7 @@ from scoring.release import MANIFEST
 from training.corpora import CORPORA
 from training.labelled import OWN
 
-_COLUMNS = {
+COLUMNS = {  # what is measured -> its column
     "macro_f1": "macro-F1",
     "f1": "F1",
     "ap": "AP",
@@ -33,7 +33,7 @@ This card is written by `make evaluate` from `manifest.json`.
 - **Encoder**: all-MiniLM-L6-v2 (Apache-2.0, sentence-transformers), fine-tuned on all attributes at once with every state
   masked, from the labels and from what a larger teacher believes (all-mpnet-base-v2, Apache-2.0, fine-tuned in the same way and not part of
   the release); dynamic int8, one sentence a call. The course: {course}.
-- **Heads**: scikit-learn logistic regressions on its vectors, calibrated on the groups (one in ten) kept from the encoder.
+- **Heads**: scikit-learn logistic regressions on its vectors and on what the layers that taught it say of them, calibrated on the groups (one in ten) kept from the encoder.
   States: the vector at the mention beside the sentence's. Cues: word by word. Hedging: the likeliest cue of a sentence.
   Alarmism: the sentence's vector beside the largest values of its words'.
 - Every state mention is masked alike, so a score cannot depend on which state it is.
@@ -53,7 +53,7 @@ TF-IDF + LR is trained on the same rows. Calibration error: expected, ten bins;
 - ptc: one article in five held out, without the lines that stand in training articles too (one in ten: "subscribe" and the like); fear and exaggeration, minimising sorted out by hand. AP and AUC at the corpus's base
   rate; macro-F1 and calibration error at a prior of 1/2, the one that `alarmism` is published for.
 - own_states, own_alarmism, own_hedging: one group in five held out. Written for this project by a machine, from a codebook, and labelled a second
-  time by a machine of the same family, eleven of fourteen batches blind (training/labelled/CODEBOOK.md): people would agree less than the kappa in the table.
+  time by a machine of the same family, nearly all batches blind (training/labelled/CODEBOOK.md): people would agree less than the kappa in the table.
   "Hard" are sentences that only look alarmist: terrible events told plainly, warnings with figures, alarm quoted and rebutted, fiction, figures of speech.
   "As written" is the share of sentences with a good and a bad state, and of events in three wordings, that score in the order intended.
 - own swaps: one state replaced by another in our own test sentences, everything scored again; the largest change of any score.
@@ -100,7 +100,7 @@ def write_card(folder: Path) -> None:
     reference = json.loads((folder / "reference.json").read_text(encoding="utf-8"))
     card = _TEMPLATE.format(
         release=manifest["release"],
-        course=", ".join(f"{name} {value}" for name, value in manifest["encoder"].items()) or "not recorded",
+        course="; before it ".join(_courses(manifest["encoder"])) or "not recorded",
         articles=reference["articles"],
         metrics="\n".join(_metric_lines(manifest["metrics"])),
         corpora="\n".join(_corpus_lines(manifest["corpora"])),
@@ -111,13 +111,20 @@ def write_card(folder: Path) -> None:
     part.replace(folder / "CARD.md")
 
 
+def _courses(course: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what each course of the encoder was told, the last first."""
+    while course:
+        yield ", ".join(f"{name} {value}" for name, value in course.items() if name != "before")
+        course = course.get("before", {})
+
+
 def _metric_lines(metrics: Mapping[str, Any]) -> Iterator[str]:
-    yield f"| attribute | held-out split | rows | system | {' | '.join(_COLUMNS.values())} |"
-    yield "|---|---|---:|---|" + "---:|" * len(_COLUMNS)
+    yield f"| attribute | held-out split | rows | system | {' | '.join(COLUMNS.values())} |"
+    yield "|---|---|---:|---|" + "---:|" * len(COLUMNS)
     for attribute, splits in metrics.items():
         for split, systems in splits.items():
             for system in (name for name in systems if name != "rows"):
-                cells = (_cell(systems[system].get(key)) for key in _COLUMNS)
+                cells = (_cell(systems[system].get(key)) for key in COLUMNS)
                 rows = int(systems["rows"]["count"])
                 yield f"| {attribute} | {split} | {rows:,} | {system} | {' | '.join(cells)} |"
 

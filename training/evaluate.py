@@ -16,7 +16,7 @@ from scoring.release import FILES
 from scoring.scorer import Scorer
 from training import baselines
 from training.audit import kappa
-from training.card import write_card
+from training.card import COLUMNS, write_card
 from training.examples import ALARMISM, ATTRIBUTES, HEDGING, STATES, Example
 from training.fit import (
     Floats,
@@ -47,8 +47,6 @@ from training.train import (
 
 MEASURED = tuple(name for names in ATTRIBUTES.values() for name in names)
 SYSTEMS = ("majority", "VADER", "TF-IDF + LR", "Rhetor")
-_KEYS = ("macro_f1", "f1", "ap", "auc", "calibration_error", "chance_error", "ordered", "change", "kappa", "megabytes")
-
 Metrics = dict[str, dict[str, dict[str, Mapping[str, float]]]]
 
 
@@ -195,18 +193,7 @@ def _trial(attribute: str, split: str, train: Sample, test: Sample, vader: Float
 def print_metrics(metrics: Metrics) -> None:
     """Print the measured metrics as a table, one row a system."""
     table = Table("attribute", "held-out split", "rows", "system")
-    for column in (
-        "macro-F1",
-        "F1",
-        "AP",
-        "AUC",
-        "calibration error",
-        "by chance",
-        "as written",
-        "change",
-        "kappa",
-        "MB",
-    ):
+    for column in COLUMNS.values():
         table.add_column(column, justify="right")
     for attribute, splits in metrics.items():
         for split, systems in splits.items():
@@ -218,7 +205,7 @@ def _add_rows(table: Table, attribute: str, split: str, systems: Mapping[str, Ma
     rows = str(int(systems["rows"]["count"]))
     for system, found in systems.items():
         if system != "rows":
-            cells = (f"{found[key]:.3f}" if key in found else "" for key in _KEYS)
+            cells = (f"{found[key]:.3f}" if key in found else "" for key in COLUMNS)
             table.add_row(attribute, split, rows, system, *cells)
     table.add_section()
 

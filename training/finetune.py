@@ -17,13 +17,24 @@ from rich.progress import track
 from torch import nn
 
 from scoring.encoder import InstanceTokenizer
-from training.lessons import TASKS, UNLABELLED_FROM, Lesson, Settings, make_batches, make_lessons, make_unlabelled
+from training.lessons import (
+    ASKED,
+    LAYERS,
+    TASKS,
+    UNLABELLED_FROM,
+    Lesson,
+    Settings,
+    make_batches,
+    make_lessons,
+    make_unlabelled,
+)
 from training.network import Network, hard_loss
+from training.package import write_json
 from training.plots import COURSE, CURVES, draw_curves
 from training.teacher import Beliefs, key, load_beliefs, soft_loss
 
 _SAVED_EVERY = 250  # steps
-_LAYER_RATE = 1e-3  # of the linear layers, which start from nothing
+_LAYER_RATE = 1e-3  # of the linear layers, which may start from nothing
 
 
 def finetune(
@@ -46,17 +57,29 @@ def finetune(
     batches = list(chain.from_iterable(make_batches(lessons, settings, rng) for rng in rngs))
     torch.manual_seed(settings.seed)
     shutil.copyfile(weights.with_name("tokenizer.json"), folder / "tokenizer.json")
-    course = _course([weights, *([beliefs] if beliefs else [])], batches, settings)
+    sources = [weights, *([beliefs] if beliefs else [])]
+    course = _course([*sources, *_existing(weights.with_name(LAYERS))], batches, settings)
     network = Network(weights, marks)
-    if settings.layers:
-        network.keep_layers(settings.layers)
+    if settings.depth:
+        network.keep_layers(settings.depth)
     network = _run(network.to(_device()), batches, believed, folder, settings, course)
-    network.save(folder)
     draw_curves(folder / "log.jsonl", folder / CURVES)
-    before = weights.with_name(COURSE)
-    note = asdict(settings) | {"corpora": list(corpora), "taught": bool(beliefs)}
-    note |= {"before": json.loads(before.read_text(encoding="utf-8"))} if before.exists() else {}
-    (folder / COURSE).write_text(json.dumps(note), encoding="utf-8")
+    note = asdict(settings) | {"corpora": list(corpora), "known to a teacher": _known(batches, believed)}
+    note |= {"started from": hashlib.sha256(weights.read_bytes()).hexdigest()[:12]}
+    for before in _existing(weights.with_name(COURSE)):
+        note["before"] = json.loads(before.read_text(encoding="utf-8"))
+    write_json(folder / COURSE, note)
+    network.save(folder)
+
+
+def _existing(path: Path) -> list[Path]:
+    return [path] if path.exists() else []
+
+
+def _known(batches: Sequence[Sequence[Lesson]], beliefs: Beliefs) -> float:
+    """Return the share of the sentences that a teacher could know (those with sentiment or alarm) that one does."""
+    asked = [key(lesson.ids) in beliefs for batch in batches for lesson in batch if lesson.task in ASKED]
+    return round(sum(asked) / max(1, len(asked)), 3)
 
 
 def _device() -> str:
@@ -91,7 +114,8 @@ def _run(
             loss = hard_loss(reading, batch, settings.smoothing)
             soft = soft_loss(reading, batch, beliefs)
             if soft is not None:
-                loss = (1 - settings.trust) * loss + settings.trust * soft
+                trust = settings.trust * sum(key(lesson.ids) in beliefs for lesson in batch) / len(batch)
+                loss = (1 - trust) * loss + trust * soft
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -163,7 +187,7 @@ def main() -> None:
         "repeats",
         "trust",
         "frozen",
-        "layers",
+        "depth",
         "seed",
     ):
         default = getattr(Settings(), name)

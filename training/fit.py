@@ -17,9 +17,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import precision_recall_curve
 
 from scoring.heads import COEFFICIENT_GRID, hedging_feature
-from training.encoder import LAYERS
 from training.examples import Example, is_reserved
-from training.lessons import ALARM, CUES, DIRECTED, FEAR, SENTIMENT, SHARPNESS
+from training.lessons import ALARM, CUES, DIRECTED, FEAR, LAYERS, SENTIMENT, SHARPNESS
 from training.vectors import Vectors, floats
 
 SEED = 1

@@ -17,8 +17,10 @@ TASKS = {"newsmtsc": SENTIMENT, "own_states": SENTIMENT, "dse": DIRECTED, "own_a
     "szeged": CUES,
     "own_hedging": CUES,
 }
+ASKED = {SENTIMENT, DIRECTED, ALARM, UNLABELLED}  # what teachers have a view of
 UNLABELLED_FROM = ("newsmtsc", "ptc")  # news with many names
 IGNORED = -100
+LAYERS = "layers.safetensors"  # the linear layers that taught an encoder: they lie beside it
 SHARPNESS = 16.0  # vectors of length 1 are scaled by it before a linear layer reads them
 SOBER = 0.3  # the alarm taught for a sober report, which leaves a threat standing as a reassuring one does not
 _NEUTRAL = 1
@@ -46,7 +48,7 @@ class Settings:
     repeats: int = 2  # times an epoch shows our own sentences: they are few, and written to be hard
     trust: float = 0.6  # share of the teacher's word in the loss, where there is a teacher
     frozen: int = 0  # parts of the encoder that stay as they are: 1, its embeddings; 2, its first layer too; ...
-    layers: int = 0  # of the encoder that are kept, the first, the last and evenly between; 0: all
+    depth: int = 0  # layers of the encoder that are kept, the first, the last and some evenly between; 0: all
     seed: int = 1
 
 
@@ -133,7 +135,7 @@ def make_batches(lessons: Sequence[Lesson], settings: Settings, rng: random.Rand
 
 
 def _drawn(lessons: list[Lesson], settings: Settings, rng: random.Random) -> list[Lesson]:
-    """Keep all of our own and all that says something, and of the rest a few times as many."""
+    """Keep all of our own, what says something (as many as `settings` allow), and of the rest a few times as many."""
     task = lessons[0].task
     if task == UNLABELLED:
         return rng.sample(lessons, min(len(lessons), settings.unlabelled))

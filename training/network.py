@@ -9,8 +9,18 @@ from torch import nn
 from torch.nn import functional
 from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
 
-from training.encoder import LAYERS
-from training.lessons import ALARM, CUES, DIRECTED, FEAR, IGNORED, SENTIMENT, SHARPNESS, UNLABELLED, Lesson
+from training.lessons import (
+    ALARM,
+    CUES,
+    DIRECTED,
+    FEAR,
+    IGNORED,
+    LAYERS,
+    SENTIMENT,
+    SHARPNESS,
+    UNLABELLED,
+    Lesson,
+)
 
 _CUE_WEIGHT = 4.0
 _WORDS = "embeddings.word_embeddings.weight"
@@ -18,7 +28,7 @@ _RELATIVE = "encoder.relative_attention_bias.weight"  # MPNet has it, BERT has n
 
 
 class Network(nn.Module):
-    """An encoder (BERT or MPNet) and one linear layer a task; the release's heads are fitted anew by scikit-learn."""
+    """An encoder (BERT or MPNet) and one linear layer a task, from which the heads start (training/fit.py)."""
 
     def __init__(self, weights: Path, marks: tuple[int, int]) -> None:
         """Load an encoder from `weights`, and the layers that lie beside them, if any; `marks` are put around ids."""
@@ -35,11 +45,13 @@ class Network(nn.Module):
     def keep_layers(self, count: int) -> None:
         """Drop all but `count` layers of the encoder: the first, the last and some evenly between stay."""
         layers = self.encoder.encoder.layer
+        if not 2 <= count <= len(layers):
+            raise ValueError(f"{count} of {len(layers)} layers cannot be kept; keep at least 2.")
         kept = [round(place) for place in torch.linspace(0, len(layers) - 1, count).tolist()]
         self.encoder.encoder.layer = nn.ModuleList(layers[number] for number in kept)
 
     def save(self, folder: Path) -> None:
-        """Write the encoder, `model.safetensors`, and its layers into `folder`."""
+        """Write the linear layers and the encoder, `model.safetensors`, into `folder`."""
         for name, module in ((LAYERS, self.layers), ("model.safetensors", self.encoder)):
             state = {key: value.contiguous() for key, value in module.state_dict().items() if "position_ids" not in key}
             save_file(state, (folder / name).with_suffix(".part"))

@@ -56,7 +56,7 @@ def promote(candidate: Path, models: Path, bounds: Bounds) -> str:
 
 
 def _is_same(one: Path, other: Path) -> bool:
-    """Tell whether two releases are the same: their manifests hold the hashes of all else."""
+    """Tell whether two releases are the same: their manifests hold the hashes of all that scores."""
     return (one / MANIFEST).read_bytes() == (other / MANIFEST).read_bytes()
 
 
@@ -105,14 +105,14 @@ def _reference_texts() -> Sequence[Article]:
 
 
 def _scores_before(models: Path, articles: Sequence[Article]) -> tuple[str | None, Scores]:
-    """Return the current release's name, and what it said of the articles; None, and a line why, where that is lost."""
+    """Return the current release's name and what it said of the articles; nothing, and a line why, if that is lost."""
     try:
         release = current_release(models)
         if (release / SCORES).exists():
             return release.name, json.loads((release / SCORES).read_text(encoding="utf-8"))
         return release.name, score_articles(Scorer.load(release), articles)
     except ReleaseError as error:
-        sys.stderr.write(f"no score map: no current release can be loaded: {error}\n")
+        sys.stderr.write(f"the current release cannot be loaded: {error}\n")
         return None, {}
 
 
@@ -128,9 +128,11 @@ def main() -> None:
         scores = score_articles(new, articles)
         write_json(arguments.candidate / SCORES, scores)
         old, before = _scores_before(arguments.models, articles)
-        if old not in {None, new.release.name}:
+        if before.keys() & scores.keys() and old != new.release.name:
             mapped = {"from": old, "to": new.release.name, **map_scores(before, scores)}
             write_json(arguments.candidate / SCORE_MAP, mapped)
+        elif old != new.release.name:
+            sys.stderr.write("no score map: no article that both releases scored\n")
         name = promote(arguments.candidate, arguments.models, load_bounds())
     except (ReleaseError, GateClosed, CorpusMissing, CorpusDamaged, OSError) as error:
         sys.exit(f"not promoted: {error}")

@@ -2,8 +2,9 @@
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from rich.console import Console
@@ -18,13 +19,19 @@ def spread(folders: Sequence[Path]) -> Iterator[tuple[str, float, float, float]]
     Raises GateClosed where they differ in what they learned from, or were not measured.
     """
     found = [read_figures(folder) for folder in folders]
-    made = [(one["corpora"], one["lexicons"], one["parameters"].keys()) for one in map(read_manifest, folders)]
+    made = [_made(manifest) for manifest in map(read_manifest, folders)]
     if any(one != made[0] for one in made):
         raise GateClosed("the folders learned from other corpora or with other settings; make them again (make seeds)")
     for name in found[0]:
         if all(name in figures for figures in found):
             values = [figures[name] for figures in found]
             yield name, float(np.mean(values)), min(values), max(values)
+
+
+def _made(manifest: Mapping[str, Any]) -> tuple[object, ...]:
+    """Return what must not differ between seeds: the course of the encoder and where it started, too."""
+    course = {name: value for name, value in manifest["encoder"].items() if name != "seed"}
+    return manifest["corpora"], manifest["lexicons"], manifest["parameters"].keys(), course
 
 
 def main() -> None:

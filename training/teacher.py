@@ -19,11 +19,11 @@ from training.examples import Example, is_reserved, load_examples
 from training.fit import balance
 from training.lessons import (
     ALARM,
-    DIRECTED,
+    ASKED,
     FEAR,
+    LAYERS,
     SENTIMENT,
     TASKS,
-    UNLABELLED,
     UNLABELLED_FROM,
     Lesson,
     Settings,
@@ -55,20 +55,25 @@ Beliefs = Mapping[int, Belief]
 
 
 def key(ids: Ids) -> int:
-    """Return the number under which a sentence's belief is kept: it tells nothing of the words."""
+    """Return the number under which a sentence's belief is kept: no word can be read out of it."""
     return int.from_bytes(hashlib.sha256(np.array(ids, np.int64).tobytes()).digest()[:8], "little")
 
 
 def ask_teachers(teachers: Sequence[Path], path: Path, corpora: Sequence[str] = tuple(TASKS)) -> None:
-    """Ask teachers of all lessons that they have a view of, and keep what they believe on average in `path`.
+    """Ask teachers of all lessons that they have a view of, and keep what they believe on average in `path` (.npz).
 
-    Sentences that the same teachers were asked of before are not asked again, so a run that was cut off goes on.
+    Sentences that the same teachers were asked of before are not asked again, so a run that was cut off goes on
+    from a file beside `path`, which is replaced only at the end.
     """
     weights = [teacher / "model.safetensors" for teacher in teachers]
-    asked_of = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in weights)).hexdigest()
+    files = [teacher / name for teacher in teachers for name in ("model.safetensors", LAYERS)]
+    asked_of = hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)).hexdigest()
     tokenizer = InstanceTokenizer(teachers[0] / "tokenizer.json")
     lessons = {key(lesson.ids): lesson for corpus in corpora for lesson in _lessons(tokenizer, corpus)}
-    kept = dict(load_beliefs(path, asked_of)) if path.exists() else {}
+    half = path.with_suffix(".half.npz")
+    kept = {
+        number: one for file in (path, half) if file.exists() for number, one in load_beliefs(file, asked_of).items()
+    }
     asked = sorted((number for number in lessons if number not in kept), key=lambda one: len(lessons[one].ids))
     device = "cuda" if torch.cuda.is_available() else "cpu"
     networks = [Network(path, (tokenizer.cls, tokenizer.sep)).to(device).eval() for path in weights]
@@ -77,8 +82,9 @@ def ask_teachers(teachers: Sequence[Path], path: Path, corpora: Sequence[str] = 
         batch = asked[start : start + _BATCH]
         kept.update(zip(batch, _ask(networks, [lessons[number] for number in batch]), strict=True))
         if count % _SAVED_EVERY == 0:
-            _save_beliefs(path, asked_of, kept)
+            _save_beliefs(half, asked_of, kept)
     _save_beliefs(path, asked_of, {number: kept[number] for number in sorted(lessons)})
+    half.unlink(missing_ok=True)
 
 
 def _lessons(tokenizer: InstanceTokenizer, corpus: str) -> list[Lesson]:
@@ -86,7 +92,7 @@ def _lessons(tokenizer: InstanceTokenizer, corpus: str) -> list[Lesson]:
     lessons = make_lessons(tokenizer, corpus, Settings())
     if corpus in UNLABELLED_FROM:
         lessons += make_unlabelled(tokenizer, corpus, Settings())
-    return [lesson for lesson in lessons if lesson.task in {SENTIMENT, DIRECTED, ALARM, UNLABELLED}]
+    return [lesson for lesson in lessons if lesson.task in ASKED]
 
 
 def _save_beliefs(path: Path, teachers: str, beliefs: Beliefs) -> None:
@@ -167,7 +173,7 @@ def measure_teacher(folder: Path, kept: bool) -> Table:
     for corpus, split in dict(_TRIALS).items() if kept else _TRIALS:
         part = "train" if kept else split
         examples = [one for one in load_examples(corpus) if one.split == part and (not kept or is_reserved(one.group))]
-        task = TASKS[corpus] if TASKS[corpus] in {ALARM, FEAR} else SENTIMENT
+        task = ALARM if TASKS[corpus] in {ALARM, FEAR} else SENTIMENT
         predicted = _predict(
             network, task, [make_lesson(task, one, tokenizer.tokenize(one.instance), 254) for one in examples]
         )

@@ -16,7 +16,6 @@ from scoring.heads import HEADS, load_heads
 from scoring.heads import __file__ as heads_code
 from scoring.release import DOCUMENT_ATTRIBUTES
 from training.corpora import digest, fetch, find
-from training.encoder import LAYERS
 from training.examples import ATTRIBUTES, HEDGING, STATES, Example, is_reserved, load_examples
 from training.fit import (
     Floats,
@@ -35,6 +34,7 @@ from training.fit import (
     word_sample,
 )
 from training.labelled import OWN, own_digest
+from training.lessons import LAYERS
 from training.package import save_head, write_canaries, write_json, write_manifest
 from training.plots import COURSE, CURVES
 from training.readers import calm_articles

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
@@ -114,13 +115,55 @@ def test_beliefs_are_kept_to_a_step_and_asked_for_once(
     assert sum(map(len, asked)) == len(beliefs)
 
 
+def test_a_batch_listens_to_its_teacher_as_far_as_that_knows_it(tmp_path: Path, release: Path) -> None:
+    course.finetune(weights(tmp_path / "small", release), tmp_path / "teacher", CORPORA, SETTINGS)
+    path, start = tmp_path / "beliefs.npz", tmp_path / "small/model.safetensors"
+    ask_teachers([tmp_path / "teacher"], path, CORPORA)
+    with np.load(path) as arrays:
+        nothing = {name: array[:0] if array.ndim else array for name, array in arrays.items()}
+    np.savez_compressed(tmp_path / "nothing.npz", **nothing)
+    for folder, beliefs in (("alone", None), ("untold", tmp_path / "nothing.npz"), ("told", path)):
+        course.finetune(start, tmp_path / folder, ["own_states"], SETTINGS, beliefs)
+    assert same(tmp_path / "alone", tmp_path / "untold")
+    notes = [json.loads((tmp_path / name / "settings.json").read_text(encoding="utf-8")) for name in ("untold", "told")]
+    assert [note["known to a teacher"] for note in notes] == [0, 1]
+
+
+def test_asking_goes_on_where_it_was_cut_off_and_leaves_the_old_file_until_the_end(
+    tmp_path: Path, release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course.finetune(weights(tmp_path / "small", release), tmp_path / "teacher", CORPORA, SETTINGS)
+    path, ask, asked = tmp_path / "beliefs.npz", teacher._ask, []
+    monkeypatch.setattr(teacher, "_SAVED_EVERY", 5)
+
+    def ask_some(networks: list[Network], batch: list[object]) -> list[teacher.Belief]:
+        if len(asked) == 7:
+            raise Stopped
+        asked.append(batch)
+        return ask(networks, batch)
+
+    np.savez_compressed(path, teachers=np.array("others"))
+    before = path.read_bytes()
+    monkeypatch.setattr(teacher, "_ask", ask_some)
+    with pytest.raises(Stopped):
+        ask_teachers([tmp_path / "teacher"], path, ["own_hedging", "own_states"])
+    assert path.read_bytes() == before
+    monkeypatch.setattr(teacher, "_ask", lambda networks, batch: asked.append(batch) or ask(networks, batch))
+    ask_teachers([tmp_path / "teacher"], path, ["own_states"])
+    beliefs = load_beliefs(path)
+    assert sum(map(len, asked)) == len(beliefs) + 2 * teacher._BATCH
+    assert not list(tmp_path.glob("*.half.npz"))
+
+
 def test_an_encoder_can_be_cut_to_fewer_layers(tmp_path: Path, release: Path) -> None:
     start = weights(tmp_path / "start", release, layers=6)
     network = Network(start, (101, 102))
     layers = list(network.encoder.encoder.layer)
     network.keep_layers(4)
     assert list(network.encoder.encoder.layer) == [layers[number] for number in (0, 2, 3, 5)]
-    course.finetune(start, tmp_path / "cut", ["own_hedging"], replace(SETTINGS, layers=2))
+    with pytest.raises(ValueError, match="at least 2"):
+        network.keep_layers(5)
+    course.finetune(start, tmp_path / "cut", ["own_hedging"], replace(SETTINGS, depth=2))
     assert len(Network(tmp_path / "cut/model.safetensors", (101, 102)).encoder.encoder.layer) == 2
 
 

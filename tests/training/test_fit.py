@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from scoring.encoder import GRID
 from scoring.heads import COEFFICIENT_GRID, MAX_COEFFICIENT, linear_part, read_head
@@ -21,6 +22,7 @@ from training.fit import (
     fit_hedging,
     fit_states,
     join_samples,
+    load_layers,
     masked_text,
     mention_sample,
     own_alarm_sample,
@@ -28,7 +30,7 @@ from training.fit import (
     taught_mentions,
     word_sample,
 )
-from training.lessons import ALARM
+from training.lessons import ALARM, DIRECTED, LAYERS, SENTIMENT, SHARPNESS
 from training.metrics import calibration_error
 from training.package import save_head
 from training.vectors import Vectors
@@ -118,6 +120,25 @@ def test_a_head_leans_on_the_layer_that_taught_the_encoder_and_stays_linear_in_t
     assert right[1] > right[0]
     found = read_head(leaning).predict_proba(fresh.features)
     assert found == pytest.approx(leaning.predict_proba(fresh.features), abs=1e-9)
+
+
+def test_what_several_layers_say_is_folded_in_without_a_loss(monkeypatch: pytest.MonkeyPatch) -> None:
+    sample, rng = draw(8, 3, rows=900), np.random.default_rng(9)
+    layers = {task: rng.normal(0, 2, (3, WIDTH)) for task in (SENTIMENT, DIRECTED)}
+    seen = np.hstack([sample.features, *(sample.features @ layers[task].T for task in (SENTIMENT, DIRECTED))])
+    unfolded = linear_part(fit_states(replace(sample, features=seen)))
+    folded = linear_part(fit_states(sample, layers))
+    assert folded.n_features_in_ == WIDTH
+    assert folded.decision_function(sample.features) == pytest.approx(unfolded.decision_function(seen), abs=1e-3)
+
+
+def test_layers_are_read_as_they_read_vectors(tmp_path: Path) -> None:
+    assert load_layers(tmp_path) == {}
+    weight = np.arange(6, dtype=np.float32).reshape(2, 3)
+    save_file({"alarm.weight": weight, "alarm.bias": np.zeros(2, np.float32)}, tmp_path / LAYERS)
+    found = load_layers(tmp_path)
+    assert found.keys() == {ALARM}
+    assert np.array_equal(found[ALARM], SHARPNESS * weight)
 
 
 @pytest.mark.parametrize("prefix", ["", "war-", "article "])

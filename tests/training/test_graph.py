@@ -14,10 +14,11 @@ from tokenizers import Tokenizer
 from scoring.aliases import load_states
 from scoring.encoder import InstanceTokenizer
 from scoring.instances import Instance
-from training.encoder import _with_mask, _write_quantised
+from training.encoder import _with_mask, _write_quantised, make_encoder, unquantise
 from training.graph import Weights, bert_graph, graph_weights
+from training.lessons import LAYERS
 
-WIDTH, HEADS, LAYERS, VOCABULARY, PLACES = 48, 4, 2, 50, 64
+WIDTH, HEADS, DEPTH, VOCABULARY, PLACES = 48, 4, 2, 50, 64
 
 SHAPES = {
     "embeddings.word_embeddings.weight": (VOCABULARY, WIDTH),
@@ -39,7 +40,7 @@ def draw_weights(seed: int = 1) -> Weights:
     rng = np.random.default_rng(seed)
     norms = ["embeddings"]
     shapes = dict(SHAPES)
-    for layer in range(LAYERS):
+    for layer in range(DEPTH):
         name = f"encoder.layer.{layer}"
         norms += [f"{name}.attention.output", f"{name}.output"]
         for part, shape in LAYER.items():
@@ -60,7 +61,7 @@ class _Bert:
     def __call__(self, ids: list[int]) -> np.ndarray:
         words, places, kinds = (self.weights[name] for name in SHAPES)
         state = self.norm("embeddings", words[ids] + places[: len(ids)] + kinds[0])
-        for layer in range(LAYERS):
+        for layer in range(DEPTH):
             name = f"encoder.layer.{layer}"
             mixed = self.dense(f"{name}.attention.output.dense", self.attend(f"{name}.attention.self", state))
             state = self.norm(f"{name}.attention.output", state + mixed)
@@ -113,6 +114,23 @@ def test_the_weights_of_an_int8_graph_are_read_back_to_within_a_step(tmp_path: P
     assert found[places] == pytest.approx(weights[places] + weights[kinds][0])
     for name in weights.keys() - {places, kinds}:
         assert found[name] == pytest.approx(weights[name], abs=float(np.abs(weights[name]).max()) / 63), name
+
+
+def test_a_release_can_be_taught_on_from_what_it_computes_with(release: Path, tmp_path: Path) -> None:
+    unquantise(release, tmp_path)
+    plain = onnxruntime.InferenceSession(bert_graph(load_file(tmp_path / "model.safetensors"), 12).SerializeToString())
+    served = onnxruntime.InferenceSession(release / "encoder.onnx")
+    ids = {"ids": np.array([101, 5120, 103, 2056, 2008, 103, 3062, 102], np.int64)}
+    one, other = plain.run(None, ids)[0], served.run(None, ids)[0]
+    cosine = (one * other).sum(axis=1) / np.linalg.norm(one, axis=1) / np.linalg.norm(other, axis=1)
+    assert cosine.min() > 0.98
+    assert (tmp_path / "tokenizer.json").read_bytes() == (release / "tokenizer.json").read_bytes()
+    (tmp_path / LAYERS).write_bytes(b"of another run")
+    make_encoder(tmp_path / "model.safetensors", tmp_path / "tokenizer.json", tmp_path / "again")
+    assert (tmp_path / "again" / LAYERS).read_bytes() == b"of another run"
+    (tmp_path / LAYERS).unlink()
+    make_encoder(tmp_path / "model.safetensors", tmp_path / "tokenizer.json", tmp_path / "again")
+    assert not (tmp_path / "again" / LAYERS).exists()
 
 
 def test_the_mask_becomes_the_mean_of_names_of_one_token_and_nothing_else_changes(release: Path) -> None:

@@ -224,6 +224,15 @@ def test_scores_are_mapped_where_the_old_release_can_no_longer_be_loaded(
     assert (found["from"], found["articles"], found["states"]["rank_correlation"]) == (old.name, len(TEXTS), 1)
 
 
+def test_the_map_goes_from_the_old_scores_to_the_new() -> None:
+    old = {"a": {"states NO": -0.5, "alarmism": 0.1}, "b": {"states NO": 0.5, "alarmism": 0.3}, "c": {"alarmism": 0.9}}
+    new = {"a": {"states NO": 0.2, "alarmism": 0.4}, "b": {"states CL": 0.5, "alarmism": 0.2}}
+    found = map_scores(old | {"b": old["b"] | {"states CL": 0.0}}, new)
+    assert found["articles"] == 2
+    assert found["states"]["map"][0], found["states"]["map"][-1] == ([-0.5, 0.2], [0.0, 0.5])
+    assert (found["alarmism"]["map"][0], found["alarmism"]["rank_correlation"]) == ([0.1, 0.2], -1)
+
+
 def test_a_release_maps_its_own_scores_to_themselves(scorer: Scorer) -> None:
     scores = score_articles(scorer, TEXTS)
     found = map_scores(scores, scores)
