@@ -38,7 +38,7 @@ from training.train import TRAINED_ON, Corpora, load_corpora
 
 _STRENGTHS = (0.03, 0.1, 0.3, 1.0)
 _OWN_WEIGHTS = (1.0, 3.0)  # of a mention of our own, beside 1 for one of newsmtsc
-_SOBER_SHARES = (0.0, 0.15, 0.3)
+_SOBER_SHARES = (0.0, 0.15, 0.3, 0.4)
 _OWN_SENTENCES = (1.0, 3.0, 10.0, 20.0, 30.0)  # weights of a sentence of our own, beside 1 for one of ptc
 _DSE_WEIGHTS = (0.0, 0.1, 0.3)
 

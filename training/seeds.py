@@ -30,7 +30,7 @@ def spread(folders: Sequence[Path]) -> Iterator[tuple[str, float, float, float]]
 
 def _made(manifest: Mapping[str, Any]) -> tuple[object, ...]:
     """Return what must not differ between seeds: the course of the encoder and where it started, too."""
-    course = {name: value for name, value in manifest["encoder"].items() if name != "seed"}
+    course = {name: value for name, value in manifest.get("encoder", {}).items() if name != "seed"}
     return manifest["corpora"], manifest["lexicons"], manifest["parameters"].keys(), course
 
 

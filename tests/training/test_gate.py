@@ -108,6 +108,16 @@ def test_seeds_are_summed_up_by_mean_and_range_of_what_all_measured(tmp_path: Pa
     assert [*spread(folders)] == [("states / test / macro_f1", pytest.approx(0.8), 0.7, 0.9)]
 
 
+def test_seeds_of_different_courses_are_not_compared(tmp_path: Path) -> None:
+    folders = [write(tmp_path / str(number), {"macro_f1": 0.7}) for number in range(2)]
+    for folder, (seed, epochs) in zip(folders, [(1, 2), (2, 3)], strict=True):
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest["encoder"] = {"seed": seed, "epochs": epochs}
+        (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(GateClosed, match="make seeds"):
+        next(spread(folders))
+
+
 def test_a_folder_without_a_release_is_named(tmp_path: Path) -> None:
     with pytest.raises(GateClosed, match="holds no release; make a candidate first"):
         check(tmp_path, BOUNDS)
