@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-RELEASE ?= 2026.11.9
+RELEASE ?= 2026.11.10
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes

@@ -37,6 +37,7 @@ from training.orders import contrast_order, wording_orders
 
 _ALARM_SHARE = 0.3  # of the loss of alarm on sentences that are there for sentiment
 _BATCH = 32
+_LONGEST = 510  # tokens that either network has places for; no labelled mask of the tests lies beyond
 _SAVED_EVERY = 64  # batches
 _STEPS = 255  # a probability is kept as so many steps of one byte
 
@@ -175,7 +176,7 @@ def measure_teacher(folder: Path, kept: bool) -> Table:
         examples = [one for one in load_examples(corpus) if one.split == part and (not kept or is_reserved(one.group))]
         task = ALARM if TASKS[corpus] in {ALARM, FEAR} else SENTIMENT
         predicted = _predict(
-            network, task, [make_lesson(task, one, tokenizer.tokenize(one.instance), 254) for one in examples]
+            network, task, [make_lesson(task, one, tokenizer.tokenize(one.instance), _LONGEST) for one in examples]
         )
         labels = np.array([label + (task == SENTIMENT) for one in examples for label in one.labels])
         found = measure(labels, predicted, None if task == SENTIMENT else balance(labels))
