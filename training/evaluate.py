@@ -198,7 +198,7 @@ def print_metrics(metrics: Metrics) -> None:
     for attribute, splits in metrics.items():
         for split, systems in splits.items():
             _add_rows(table, attribute, split, systems)
-    Console(width=150).print(table)
+    Console(width=170).print(table)
 
 
 def _add_rows(table: Table, attribute: str, split: str, systems: Mapping[str, Mapping[str, float]]) -> None:

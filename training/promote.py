@@ -70,8 +70,12 @@ def score_articles(scorer: Scorer, articles: Sequence[Article]) -> Scores:
         report = scorer.score(article)
         states = {f"states {one.code}": one.score for one in report.states or ()}
         documents = {attribute: getattr(report, attribute).score for attribute in DOCUMENT_ATTRIBUTES}
-        found[hashlib.sha256(article.text.encode()).hexdigest()[:12]] = states | documents
+        found[_key(article)] = states | documents
     return found
+
+
+def _key(article: Article) -> str:
+    return hashlib.sha256(article.text.encode()).hexdigest()[:12]
 
 
 def map_scores(old: Scores, new: Scores) -> Mapping[str, Any]:
@@ -105,15 +109,19 @@ def _reference_texts() -> Sequence[Article]:
 
 
 def _scores_before(models: Path, articles: Sequence[Article]) -> tuple[str | None, Scores]:
-    """Return the current release's name and what it said of the articles; nothing, and a line why, if that is lost."""
+    """Return the current release's name and what it said of the articles: kept beside it, or asked of it now."""
+    kept: Scores = {}
+    name = None
     try:
         release = current_release(models)
+        name = release.name
         if (release / SCORES).exists():
-            return release.name, json.loads((release / SCORES).read_text(encoding="utf-8"))
-        return release.name, score_articles(Scorer.load(release), articles)
+            kept = json.loads((release / SCORES).read_text(encoding="utf-8"))
+        if any(_key(article) not in kept for article in articles):
+            kept = score_articles(Scorer.load(release), articles)
     except ReleaseError as error:
         sys.stderr.write(f"the current release cannot be loaded: {error}\n")
-        return None, {}
+    return name, kept
 
 
 def main() -> None:
@@ -127,6 +135,7 @@ def main() -> None:
         check(arguments.candidate, load_bounds())
         scores = score_articles(new, articles)
         write_json(arguments.candidate / SCORES, scores)
+        (arguments.candidate / SCORE_MAP).unlink(missing_ok=True)
         old, before = _scores_before(arguments.models, articles)
         if before.keys() & scores.keys() and old != new.release.name:
             mapped = {"from": old, "to": new.release.name, **map_scores(before, scores)}

@@ -60,13 +60,32 @@ def test_the_card_has_one_row_a_system_and_split(folder: Path) -> None:
 def test_a_row_holds_the_measured_figures_in_the_order_of_its_columns(folder: Path) -> None:
     manifest = manifest_of(folder)
     figures = {"auc": 0.25, "macro_f1": 0.5, "calibration_error": 0.125, "ap": 0.75, "ordered": 0.875}
+    figures["chance_error"] = 0.0625
     split = {"rows": {"count": 12345}, "Rhetor": figures, "majority": {"macro_f1": 1 / 3}}
     write_json(folder / MANIFEST, manifest | {"metrics": {"alarmism": {"ptc test": split}}})
     card = written(folder)
-    assert "| macro-F1 | F1 | AP | AUC | calibration error | as written | largest change | kappa | MB |" in card
+    assert (
+        "| macro-F1 | F1 | AP | AUC | calibration error | by chance | as written | largest change | kappa | MB |"
+        in card
+    )
     assert list(table(card)) == [
-        ["alarmism", "ptc test", "12,345", "Rhetor", "0.500", "", "0.750", "0.250", "0.125", "0.875", "", "", ""],
-        ["alarmism", "ptc test", "12,345", "majority", "0.333", *[""] * 8],
+        [
+            "alarmism",
+            "ptc test",
+            "12,345",
+            "Rhetor",
+            "0.500",
+            "",
+            "0.750",
+            "0.250",
+            "0.125",
+            "0.062",
+            "0.875",
+            "",
+            "",
+            "",
+        ],
+        ["alarmism", "ptc test", "12,345", "majority", "0.333", *[""] * 9],
     ]
 
 
