@@ -112,7 +112,7 @@ def _run(
         for step, batch in enumerate(track(batches[done:], "fine-tuning", completed=done, total=total), done + 1):
             reading = network.read(batch)
             loss = hard_loss(reading, batch, settings.smoothing)
-            soft = soft_loss(reading, batch, beliefs)
+            soft = soft_loss(reading, batch, beliefs) if settings.trust else None
             if soft is not None:
                 trust = settings.trust * sum(key(lesson.ids) in beliefs for lesson in batch) / len(batch)
                 loss = (1 - trust) * loss + trust * soft
