@@ -13,7 +13,7 @@ from rich.table import Table
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import cohen_kappa_score
 
-from training.labelled import AGREEMENT, OWN, items, plain_text, sentence_key, state_labels
+from training.labelled import AGREEMENT, OWN, items, plain_text, state_labels, text_key
 
 # Floors: set with the first 541 sentences at hand, a little below what they have; templates fall far below.
 MIN_KAPPA = 0.6  # "substantial" (Landis & Koch, Biometrics 1977)
@@ -60,7 +60,7 @@ def _agreement() -> Iterable[Finding]:
     for name in OWN:
         chosen = [row for row in _labelled_twice() if row["set"] == name]
         known = {row["sentence"] for row in chosen}
-        missing = sum(sentence_key(plain_text(item)) not in known for item in items(name))
+        missing = sum(text_key(plain_text(item)) not in known for item in items(name))
         yield Finding(f"{name}: sentences without a second label", str(missing), "0", missing == 0)
         found, count = kappa(name)
         yield Finding(f"{name}: Cohen's kappa of {count} labels", f"{found:.2f}", f">= {MIN_KAPPA}", found >= MIN_KAPPA)

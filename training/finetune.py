@@ -57,8 +57,8 @@ def finetune(
     batches = list(chain.from_iterable(make_batches(lessons, settings, rng) for rng in rngs))
     torch.manual_seed(settings.seed)
     shutil.copyfile(weights.with_name("tokenizer.json"), folder / "tokenizer.json")
-    sources = [weights, *([beliefs] if beliefs else [])]
-    course = _course([*sources, *_existing(weights.with_name(LAYERS))], batches, settings)
+    sources = [weights, *([beliefs] if beliefs else []), *_existing(weights.with_name(LAYERS))]
+    course = _course(sources, batches, settings)
     network = Network(weights, marks)
     if settings.depth:
         network.keep_layers(settings.depth)
@@ -112,10 +112,9 @@ def _run(
         for step, batch in enumerate(track(batches[done:], "fine-tuning", completed=done, total=total), done + 1):
             reading = network.read(batch)
             loss = hard_loss(reading, batch, settings.smoothing)
-            soft = soft_loss(reading, batch, beliefs) if settings.trust else None
-            if soft is not None:
-                trust = settings.trust * sum(key(lesson.ids) in beliefs for lesson in batch) / len(batch)
-                loss = (1 - trust) * loss + trust * soft
+            soft, known = soft_loss(reading, batch, beliefs) if settings.trust else (0.0, 0.0)
+            trust = settings.trust * known
+            loss = (1 - trust) * loss + trust * soft
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)

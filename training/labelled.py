@@ -93,8 +93,8 @@ def plain_text(item: Mapping[str, Any]) -> str:
     return str(item["text"]) if "text" in item else read_marked(item["marked"])[0]
 
 
-def sentence_key(text: str) -> str:
-    """Return the name of a sentence in AGREEMENT."""
+def text_key(text: str) -> str:
+    """Return the name of a text where it does not stand itself, as a sentence's in AGREEMENT."""
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

@@ -1,7 +1,6 @@
 """This file makes a measured candidate that passed the gate the current release (`make promote`)."""
 
 import argparse
-import hashlib
 import json
 import shutil
 import sys
@@ -22,6 +21,7 @@ from scoring.text import Article
 from training.corpora import CorpusDamaged, CorpusMissing
 from training.examples import load_examples
 from training.gate import Bounds, GateClosed, check, load_bounds
+from training.labelled import text_key
 from training.package import write_json
 from training.train import REFERENCE, reference_articles
 
@@ -70,12 +70,8 @@ def score_articles(scorer: Scorer, articles: Sequence[Article]) -> Scores:
         report = scorer.score(article)
         states = {f"states {one.code}": one.score for one in report.states or ()}
         documents = {attribute: getattr(report, attribute).score for attribute in DOCUMENT_ATTRIBUTES}
-        found[_key(article)] = states | documents
+        found[text_key(article.text)] = states | documents
     return found
-
-
-def _key(article: Article) -> str:
-    return hashlib.sha256(article.text.encode()).hexdigest()[:12]
 
 
 def map_scores(old: Scores, new: Scores) -> Mapping[str, Any]:
@@ -117,7 +113,7 @@ def _scores_before(models: Path, articles: Sequence[Article]) -> tuple[str | Non
         name = release.name
         if (release / SCORES).exists():
             kept = json.loads((release / SCORES).read_text(encoding="utf-8"))
-        if any(_key(article) not in kept for article in articles):
+        if any(text_key(article.text) not in kept for article in articles):
             kept = score_articles(Scorer.load(release), articles)
     except ReleaseError as error:
         sys.stderr.write(f"the current release cannot be loaded: {error}\n")

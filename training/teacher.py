@@ -41,8 +41,6 @@ _LONGEST = 510  # tokens that either network has places for; no labelled mask of
 _SAVED_EVERY = 64  # batches
 _STEPS = 255  # a probability is kept as so many steps of one byte
 
-Ids = tuple[int, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Belief:
@@ -55,7 +53,7 @@ class Belief:
 Beliefs = Mapping[int, Belief]
 
 
-def key(ids: Ids) -> int:
+def key(ids: tuple[int, ...]) -> int:
     """Return the number under which a sentence's belief is kept: no word can be read out of it."""
     return int.from_bytes(hashlib.sha256(np.array(ids, np.int64).tobytes()).digest()[:8], "little")
 
@@ -136,21 +134,22 @@ def _ask(networks: Sequence[Network], batch: Sequence[Lesson]) -> list[Belief]:
     return [Belief(one, float(alarm)) for one, alarm in zip(sentiment, torch.stack(alarms).mean(0), strict=True)]
 
 
-def soft_loss(reading: Reading, batch: Sequence[Lesson], beliefs: Beliefs) -> torch.Tensor | None:
-    """Return the loss of the lessons that teachers were asked of, sentiment at all masks and alarm; None if of none."""
+def soft_loss(reading: Reading, batch: Sequence[Lesson], beliefs: Beliefs) -> tuple[torch.Tensor | float, float]:
+    """Return the loss of the lessons that teachers were asked of, sentiment at all masks and alarm, and their share."""
     found = [beliefs.get(key(lesson.ids)) for lesson in batch]
     rows = [row for row, belief in enumerate(found) if belief]
     if not rows:
-        return None
+        return 0.0, 0.0
+    share = len(rows) / len(batch)
     logits = reading.of_sentences(ALARM)[rows]
     alarms = torch.tensor([belief.alarm for belief in found if belief], device=logits.device)
     loss = functional.cross_entropy(logits, torch.stack([1 - alarms, alarms], dim=1))
     places = [lesson.masks if belief else () for lesson, belief in zip(batch, found, strict=True)]
     if not any(places):
-        return loss
+        return loss, share
     wanted = torch.cat([belief.sentiment for belief in found if belief]).to(logits.device)
     sentiment = functional.cross_entropy(reading.at_places(SENTIMENT, places), wanted)
-    return loss + sentiment if batch[0].task == ALARM else _ALARM_SHARE * loss + sentiment
+    return (loss if batch[0].task == ALARM else _ALARM_SHARE * loss) + sentiment, share
 
 
 _TRIALS = (
