@@ -120,18 +120,26 @@ build/teacher/model.safetensors: build/larger/model.safetensors $(FINETUNE) | $(
 	$(BIN)/python -m training.finetune build/teacher1/model.safetensors build/teacher $(TAUGHT) \
 		--epochs 1 --rate 3e-5 --frozen 7 --targeted 2000 --repeats 1
 
+# another teacher for newsmtsc alone, which the first one's second course crowds out
+build/teacher-news/model.safetensors: build/larger/model.safetensors $(FINETUNE) | $(VENV)/finetune
+	$(BIN)/python -m training.finetune $< $(@D) newsmtsc --epochs 1 --rate 3e-5 --batch 16 --frozen 1
+
+TEACHERS := build/teacher/model.safetensors build/teacher-news/model.safetensors
+
 .PHONY: teacher
-teacher: build/teacher/model.safetensors ## fine-tune the teacher (PyTorch; two hours on two cores) and measure it
-	$(BIN)/python -m training.teacher build/teacher
+teacher: $(TEACHERS) ## fine-tune the teachers (PyTorch; two hours on two cores) and measure them
+	$(BIN)/python -m training.teacher $(^D)
 
 .PHONY: beliefs
-beliefs: build/teacher/model.safetensors ## ask the teacher of all sentences: training/beliefs.npz, from which encoders learn
+beliefs: $(TEACHERS) ## ask the teachers: training/beliefs*.npz, from which encoders learn
 	$(BIN)/python -m training.teacher build/teacher --ask training/beliefs.npz
+	$(BIN)/python -m training.teacher build/teacher-news --ask training/beliefs-news.npz --of newsmtsc
 
 # where the encoder goes on from: the released one; or build/pretrained/model.safetensors, from which it takes more epochs
 START ?= build/released/model.safetensors
 STUDENT ?= --epochs 2 --rate 7e-5
-STUDENT_OF := --beliefs training/beliefs.npz --unlabelled 5000 --directed 800
+BELIEFS := training/beliefs.npz training/beliefs-news.npz
+STUDENT_OF := --beliefs $(BELIEFS) --unlabelled 5000 --directed 800
 
 build/released/model.safetensors: models/current training/encoder.py training/graph.py | $(VENV)/dev
 	$(BIN)/python -m training.encoder build/released models/$(shell cat models/current)
@@ -143,7 +151,7 @@ build/course: FORCE
 .PHONY: FORCE
 FORCE:
 
-build/finetuned/model.safetensors: $(START) build/course training/beliefs.npz $(FINETUNE) | $(VENV)/finetune
+build/finetuned/model.safetensors: $(START) build/course $(BELIEFS) $(FINETUNE) | $(VENV)/finetune
 	$(BIN)/python -m training.finetune $(START) build/finetuned $(STUDENT_OF) $(STUDENT)
 
 build/encoder/encoder.onnx: build/finetuned/model.safetensors training/encoder.py training/graph.py | $(VENV)/dev
@@ -185,7 +193,7 @@ promote: $(VENV)/dev ## make the measured candidate, if it passes the gate, the 
 
 # the same course again with other seeds, for the range; before `make promote`, which changes where it starts from
 
-build/seed-%/finetuned/model.safetensors: $(START) build/course training/beliefs.npz $(FINETUNE) | $(VENV)/finetune
+build/seed-%/finetuned/model.safetensors: $(START) build/course $(BELIEFS) $(FINETUNE) | $(VENV)/finetune
 	$(BIN)/python -m training.finetune $(START) $(@D) $(STUDENT_OF) $(STUDENT) --seed $*
 
 build/seed-%/encoder/encoder.onnx: build/seed-%/finetuned/model.safetensors

@@ -31,25 +31,25 @@ from training.lessons import (
 from training.network import Network, hard_loss
 from training.package import write_json
 from training.plots import COURSE, CURVES, draw_curves
-from training.teacher import Beliefs, key, load_beliefs, soft_loss
+from training.teacher import Beliefs, join_beliefs, key, load_beliefs, soft_loss
 
 _SAVED_EVERY = 250  # steps
 _LAYER_RATE = 1e-3  # of the linear layers, which may start from nothing
 
 
 def finetune(
-    weights: Path, folder: Path, corpora: Sequence[str], settings: Settings, beliefs: Path | None = None
+    weights: Path, folder: Path, corpora: Sequence[str], settings: Settings, beliefs: Sequence[Path] = ()
 ) -> None:
     """Fine-tune from `weights` into `folder`: checkpoints, a log, the weights; go on where it stopped.
 
-    The tokenizer lies beside the weights it goes on from, and is copied. With `beliefs`, a file that
-    training.teacher wrote, the loss is shared between the labels and what teachers believe.
+    The tokenizer lies beside the weights it goes on from, and is copied. With `beliefs`, files that
+    training.teacher wrote, the loss is shared between the labels and what those teachers believe on average.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = InstanceTokenizer(weights.with_name("tokenizer.json"))
     marks = (tokenizer.cls, tokenizer.sep)
     lessons = [lesson for corpus in corpora for lesson in make_lessons(tokenizer, corpus, settings)]
-    believed = load_beliefs(beliefs) if beliefs else {}
+    believed = join_beliefs([load_beliefs(path) for path in beliefs])
     if settings.unlabelled:
         unlabelled = (make_unlabelled(tokenizer, corpus, settings) for corpus in corpora if corpus in UNLABELLED_FROM)
         lessons += [lesson for lesson in chain.from_iterable(unlabelled) if key(lesson.ids) in believed]
@@ -57,7 +57,7 @@ def finetune(
     batches = list(chain.from_iterable(make_batches(lessons, settings, rng) for rng in rngs))
     torch.manual_seed(settings.seed)
     shutil.copyfile(weights.with_name("tokenizer.json"), folder / "tokenizer.json")
-    sources = [weights, *([beliefs] if beliefs else []), *_existing(weights.with_name(LAYERS))]
+    sources = [weights, *beliefs, *_existing(weights.with_name(LAYERS))]
     course = _course(sources, batches, settings)
     network = Network(weights, marks)
     if settings.depth:
@@ -174,7 +174,9 @@ def main() -> None:
     parser.add_argument("weights", type=Path, help="safetensors, beside tokenizer.json")
     parser.add_argument("folder", type=Path)
     parser.add_argument("corpora", nargs="*", default=list(TASKS))
-    parser.add_argument("--beliefs", type=Path, help="of teachers, a file that training.teacher wrote")
+    parser.add_argument(
+        "--beliefs", type=Path, nargs="+", default=[], help="of teachers, as training.teacher wrote them"
+    )
     for name in (
         "epochs",
         "rate",

@@ -1,7 +1,8 @@
-"""This file asks teachers, larger networks fine-tuned before, what they believe of lessons, and measures them."""
+"""This file asks a teacher, a larger network fine-tuned before, what it believes of lessons, and measures it."""
 
 import argparse
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,7 @@ from training.lessons import (
 from training.metrics import measure
 from training.network import Network, Reading
 from training.orders import contrast_order, wording_orders
+from training.plots import COURSE
 
 _ALARM_SHARE = 0.3  # of the loss of alarm on sentences that are there for sentiment
 _BATCH = 32
@@ -44,10 +46,10 @@ _STEPS = 255  # a probability is kept as so many steps of one byte
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """What teachers believe of one sentence: (masks, 3) of sentiment at every mask, and the share of alarm."""
+    """What teachers believe of one sentence: (masks, 3) of sentiment at every mask, and the share of alarm, if any."""
 
     sentiment: torch.Tensor
-    alarm: float
+    alarm: float | None
 
 
 Beliefs = Mapping[int, Belief]
@@ -58,16 +60,17 @@ def key(ids: tuple[int, ...]) -> int:
     return int.from_bytes(hashlib.sha256(np.array(ids, np.int64).tobytes()).digest()[:8], "little")
 
 
-def ask_teachers(teachers: Sequence[Path], path: Path, corpora: Sequence[str] = tuple(TASKS)) -> None:
-    """Ask teachers of all lessons that they have a view of, and keep what they believe on average in `path` (.npz).
+def ask_teacher(teacher: Path, path: Path, corpora: Sequence[str] = tuple(TASKS)) -> None:
+    """Ask a teacher of all lessons of `corpora` that it has a view of, and keep what it believes in `path` (.npz).
 
-    Sentences that the same teachers were asked of before are not asked again, so a run that was cut off goes on
-    from a file beside `path`, which is replaced only at the end.
+    Of alarm it is asked only where it was taught some. Sentences that the same teacher was asked of before are not
+    asked again, so a run that was cut off goes on from a file beside `path`, which is replaced only at the end.
     """
-    weights = [teacher / "model.safetensors" for teacher in teachers]
-    files = [teacher / name for teacher in teachers for name in ("model.safetensors", LAYERS)]
-    asked_of = hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files)).hexdigest()
-    tokenizer = InstanceTokenizer(teachers[0] / "tokenizer.json")
+    weights = teacher / "model.safetensors"
+    digests = [hashlib.sha256(file.read_bytes()).digest() for file in (weights, teacher / LAYERS)]
+    asked_of = hashlib.sha256(b"".join(digests)).hexdigest()
+    alarmed = ALARM in {TASKS[corpus] for corpus in _taught(teacher)}
+    tokenizer = InstanceTokenizer(teacher / "tokenizer.json")
     lessons = {key(lesson.ids): lesson for corpus in corpora for lesson in _lessons(tokenizer, corpus)}
     half = path.with_suffix(".half.npz")
     kept = {
@@ -75,15 +78,21 @@ def ask_teachers(teachers: Sequence[Path], path: Path, corpora: Sequence[str] = 
     }
     asked = sorted((number for number in lessons if number not in kept), key=lambda one: len(lessons[one].ids))
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    networks = [Network(path, (tokenizer.cls, tokenizer.sep)).to(device).eval() for path in weights]
+    network = Network(weights, (tokenizer.cls, tokenizer.sep)).to(device).eval()
     starts = range(0, len(asked), _BATCH)
-    for count, start in enumerate(track(starts, "asking the teachers", console=Console(stderr=True)), 1):
+    for count, start in enumerate(track(starts, "asking the teacher", console=Console(stderr=True)), 1):
         batch = asked[start : start + _BATCH]
-        kept.update(zip(batch, _ask(networks, [lessons[number] for number in batch]), strict=True))
+        kept.update(zip(batch, _ask(network, [lessons[number] for number in batch], alarmed), strict=True))
         if count % _SAVED_EVERY == 0:
             _save_beliefs(half, asked_of, kept)
     _save_beliefs(path, asked_of, {number: kept[number] for number in sorted(lessons)})
     half.unlink(missing_ok=True)
+
+
+def _taught(teacher: Path) -> list[str]:
+    """Return the corpora that a teacher was taught."""
+    corpora: list[str] = json.loads((teacher / COURSE).read_text(encoding="utf-8"))["corpora"]
+    return corpora
 
 
 def _lessons(tokenizer: InstanceTokenizer, corpus: str) -> list[Lesson]:
@@ -94,16 +103,16 @@ def _lessons(tokenizer: InstanceTokenizer, corpus: str) -> list[Lesson]:
     return [lesson for lesson in lessons if lesson.task in ASKED]
 
 
-def _save_beliefs(path: Path, teachers: str, beliefs: Beliefs) -> None:
+def _save_beliefs(path: Path, teacher: str, beliefs: Beliefs) -> None:
     found = list(beliefs.values())
     with path.with_suffix(".part").open("wb") as file:
         np.savez_compressed(
             file,
-            teachers=np.array(teachers),
+            teacher=np.array(teacher),
             keys=np.array(list(beliefs), np.uint64),
             masks=np.array([len(one.sentiment) for one in found], np.uint8),
             sentiment=_bytes(torch.cat([one.sentiment for one in found])),
-            alarm=_bytes(torch.tensor([one.alarm for one in found])),
+            alarm=_bytes(torch.tensor([one.alarm for one in found if one.alarm is not None])),
         )
     path.with_suffix(".part").replace(path)
 
@@ -113,43 +122,54 @@ def _bytes(shares: torch.Tensor) -> NDArray[np.uint8]:
     return found
 
 
-def load_beliefs(path: Path, teachers: str | None = None) -> Beliefs:
-    """Load what teachers believe of sentences, by `key`; nothing where they are not those of the digest `teachers`."""
+def load_beliefs(path: Path, teacher: str | None = None) -> Beliefs:
+    """Load what a teacher believes of sentences, by `key`; nothing where it is not the one of the digest `teacher`."""
     with np.load(path) as arrays:
-        if teachers not in {None, str(arrays["teachers"])}:
+        if teacher not in {None, str(arrays["teacher"])}:
             return {}
         sentiment = torch.from_numpy(arrays["sentiment"]).float()
         shares = (sentiment / sentiment.sum(1, keepdim=True)).split(arrays["masks"].tolist())
-        alarms = (arrays["alarm"] / _STEPS).tolist()
+        alarms = (arrays["alarm"] / _STEPS).tolist() or [None] * len(shares)
         return {number: Belief(*pair) for number, *pair in zip(arrays["keys"].tolist(), shares, alarms, strict=True)}
 
 
+def join_beliefs(found: Sequence[Beliefs]) -> Beliefs:
+    """Return what teachers believe on average, each sentence's over those that were asked of it."""
+    return {number: _mean([one[number] for one in found if number in one]) for number in set().union(*found)}
+
+
+def _mean(beliefs: Sequence[Belief]) -> Belief:
+    alarms = [one.alarm for one in beliefs if one.alarm is not None]
+    sentiment = torch.stack([one.sentiment for one in beliefs]).mean(0)
+    return Belief(sentiment, sum(alarms) / len(alarms) if alarms else None)
+
+
 @torch.no_grad()
-def _ask(networks: Sequence[Network], batch: Sequence[Lesson]) -> list[Belief]:
-    readings = [network.read(batch) for network in networks]
+def _ask(network: Network, batch: Sequence[Lesson], alarmed: bool) -> list[Belief]:
+    reading = network.read(batch)
     places = [lesson.masks for lesson in batch]
-    found = [functional.softmax(reading.at_places(SENTIMENT, places), dim=1) for reading in readings]
-    alarms = [functional.softmax(reading.of_sentences(ALARM), dim=1)[:, 1] for reading in readings]
-    sentiment = torch.stack(found).mean(0).cpu().split([len(masks) for masks in places])
-    return [Belief(one, float(alarm)) for one, alarm in zip(sentiment, torch.stack(alarms).mean(0), strict=True)]
+    sentiment = functional.softmax(reading.at_places(SENTIMENT, places), dim=1).cpu().split([len(p) for p in places])
+    alarms = functional.softmax(reading.of_sentences(ALARM), dim=1)[:, 1].tolist()
+    return [Belief(one, alarm if alarmed else None) for one, alarm in zip(sentiment, alarms, strict=True)]
 
 
 def soft_loss(reading: Reading, batch: Sequence[Lesson], beliefs: Beliefs) -> tuple[torch.Tensor | float, float]:
     """Return the loss of the lessons that teachers were asked of, sentiment at all masks and alarm, and their share."""
     found = [beliefs.get(key(lesson.ids)) for lesson in batch]
-    rows = [row for row, belief in enumerate(found) if belief]
-    if not rows:
-        return 0.0, 0.0
-    share = len(rows) / len(batch)
-    logits = reading.of_sentences(ALARM)[rows]
-    alarms = torch.tensor([belief.alarm for belief in found if belief], device=logits.device)
-    loss = functional.cross_entropy(logits, torch.stack([1 - alarms, alarms], dim=1))
+    share = sum(belief is not None for belief in found) / len(batch)
+    loss: torch.Tensor | float = 0.0
+    alarms = {row: belief.alarm for row, belief in enumerate(found) if belief and belief.alarm is not None}
+    if alarms:
+        logits = reading.of_sentences(ALARM)[list(alarms)]
+        shares = torch.tensor(list(alarms.values()), device=logits.device)
+        loss = functional.cross_entropy(logits, torch.stack([1 - shares, shares], dim=1))
+        loss = loss if batch[0].task == ALARM else _ALARM_SHARE * loss
     places = [lesson.masks if belief else () for lesson, belief in zip(batch, found, strict=True)]
-    if not any(places):
-        return loss, share
-    wanted = torch.cat([belief.sentiment for belief in found if belief]).to(logits.device)
-    sentiment = functional.cross_entropy(reading.at_places(SENTIMENT, places), wanted)
-    return (loss if batch[0].task == ALARM else _ALARM_SHARE * loss) + sentiment, share
+    if any(places):
+        logits = reading.at_places(SENTIMENT, places)
+        wanted = torch.cat([belief.sentiment for belief in found if belief]).to(logits.device)
+        loss = loss + functional.cross_entropy(logits, wanted)
+    return loss, share
 
 
 _TRIALS = (
@@ -162,21 +182,23 @@ _TRIALS = (
 )
 
 
-def measure_teacher(folder: Path, kept: bool) -> Table:
-    """Measure a network by its own layers on the tests, or on the training groups that were kept from it.
+def measure_teachers(folders: Sequence[Path], kept: bool) -> Table:
+    """Measure networks by their own layers on the tests, or on the training groups that were kept from them.
 
+    Of a corpus, those that were taught it speak, on average; where none was, all do.
     Calibration error and macro-F1 of alarm are at a prior of 1/2, as in `make evaluate`.
     """
-    tokenizer = InstanceTokenizer(folder / "tokenizer.json")
-    network = Network(folder / "model.safetensors", (tokenizer.cls, tokenizer.sep)).eval()
+    tokenizer = InstanceTokenizer(folders[0] / "tokenizer.json")
+    marks = (tokenizer.cls, tokenizer.sep)
+    networks = [(_taught(folder), Network(folder / "model.safetensors", marks).eval()) for folder in folders]
     table = Table("corpus", "part", "rows", "macro-F1", "AP", "calibration error", "as written")
     for corpus, split in dict(_TRIALS).items() if kept else _TRIALS:
         part = "train" if kept else split
         examples = [one for one in load_examples(corpus) if one.split == part and (not kept or is_reserved(one.group))]
         task = ALARM if TASKS[corpus] in {ALARM, FEAR} else SENTIMENT
-        predicted = _predict(
-            network, task, [make_lesson(task, one, tokenizer.tokenize(one.instance), _LONGEST) for one in examples]
-        )
+        lessons = [make_lesson(task, one, tokenizer.tokenize(one.instance), _LONGEST) for one in examples]
+        speaking = [network for taught, network in networks if corpus in taught] or [network for _, network in networks]
+        predicted = np.mean([_predict(network, task, lessons) for network in speaking], axis=0)
         labels = np.array([label + (task == SENTIMENT) for one in examples for label in one.labels])
         found = measure(labels, predicted, None if task == SENTIMENT else balance(labels))
         cells = (f"{found[key]:.3f}" if key in found else "" for key in ("macro_f1", "ap", "calibration_error"))
@@ -213,19 +235,21 @@ def _predict(network: Network, task: str, lessons: Sequence[Lesson | None]) -> N
 
 
 def main() -> None:
-    """Run from the command line: `python -m training.teacher FOLDER ... [--kept | --ask FILE]`."""
+    """Run from the command line: `python -m training.teacher FOLDER ... [--kept | --ask FILE [--of CORPUS ...]]`."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("folders", type=Path, nargs="+", help="that training.finetune wrote")
+    parser.add_argument("folders", type=Path, nargs="+", help="that training.finetune wrote: measured together")
     parser.add_argument(
         "--kept", action="store_true", help="measure on training groups kept back, to choose by; else the tests"
     )
-    parser.add_argument("--ask", type=Path, metavar="FILE", help="keep in FILE what they believe of all lessons")
+    parser.add_argument("--ask", type=Path, metavar="FILE", help="keep in FILE what the one teacher believes")
+    parser.add_argument("--of", nargs="+", choices=TASKS, default=list(TASKS), help="corpora it is asked of; else all")
     asked = parser.parse_args()
-    if asked.ask:
-        ask_teachers(asked.folders, asked.ask)
+    if not asked.ask:
+        Console(width=140).print(measure_teachers(asked.folders, asked.kept))
         return
-    for folder in asked.folders:
-        Console(width=140).print(measure_teacher(folder, asked.kept))
+    if len(asked.folders) > 1:
+        parser.error("--ask takes one teacher at a time: each has a file of its own")
+    ask_teacher(asked.folders[0], asked.ask, asked.of)
 
 
 if __name__ == "__main__":

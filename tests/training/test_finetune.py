@@ -18,7 +18,7 @@ from training import finetune as course  # noqa: E402
 from training import teacher  # noqa: E402
 from training.lessons import Settings, make_lessons  # noqa: E402
 from training.network import Network  # noqa: E402
-from training.teacher import ask_teachers, key, load_beliefs  # noqa: E402
+from training.teacher import Belief, ask_teacher, join_beliefs, key, load_beliefs  # noqa: E402
 
 SETTINGS = Settings(epochs=1, batch=64, repeats=1)
 CORPORA = ["own_states", "own_alarmism"]
@@ -76,12 +76,12 @@ def test_a_run_that_was_cut_off_goes_on_to_the_same_weights(
 def test_a_student_learns_from_a_teacher_of_another_architecture(tmp_path: Path, release: Path) -> None:
     course.finetune(weights(tmp_path / "large", release, mpnet=True), tmp_path / "teacher", CORPORA, SETTINGS)
     start, beliefs = weights(tmp_path / "small", release), tmp_path / "beliefs.npz"
-    ask_teachers([tmp_path / "teacher"], beliefs, CORPORA)
+    ask_teacher(tmp_path / "teacher", beliefs, CORPORA)
     runs = {
-        "alone": (None, SETTINGS),
-        "taught": (beliefs, SETTINGS),
-        "again": (beliefs, SETTINGS),
-        "deaf": (beliefs, replace(SETTINGS, trust=0.0)),
+        "alone": ([], SETTINGS),
+        "taught": ([beliefs], SETTINGS),
+        "again": ([beliefs], SETTINGS),
+        "deaf": ([beliefs], replace(SETTINGS, trust=0.0)),
     }
     for folder, (asked, settings) in runs.items():
         course.finetune(start, tmp_path / folder, CORPORA, settings, asked)
@@ -96,33 +96,52 @@ def test_beliefs_are_kept_to_a_step_and_asked_for_once(
     course.finetune(weights(tmp_path / "small", release), tmp_path / "one", CORPORA, SETTINGS)
     course.finetune(weights(tmp_path / "large", release, mpnet=True), tmp_path / "two", CORPORA, SETTINGS)
     path = tmp_path / "beliefs.npz"
-    ask_teachers([tmp_path / "one"], path, CORPORA)
+    ask_teacher(tmp_path / "one", path, CORPORA)
     beliefs, ask = load_beliefs(path), teacher._ask
     tokenizer = InstanceTokenizer(tmp_path / "one/tokenizer.json")
     lessons = [one for corpus in CORPORA for one in make_lessons(tokenizer, corpus, SETTINGS)]
     assert beliefs.keys() == {key(lesson.ids) for lesson in lessons}
     network = Network(tmp_path / "one/model.safetensors", (tokenizer.cls, tokenizer.sep)).eval()
     for lesson in lessons[::200]:
-        (exact,), kept = ask([network], [lesson]), beliefs[key(lesson.ids)]
+        (exact,), kept = ask(network, [lesson], True), beliefs[key(lesson.ids)]
         assert kept.sentiment.shape == (len(lesson.masks), 3)
         assert torch.allclose(kept.sentiment, exact.sentiment, atol=0.01)
         assert kept.alarm == pytest.approx(exact.alarm, abs=0.01)
     asked = []
-    monkeypatch.setattr(teacher, "_ask", lambda networks, batch: asked.append(batch) or ask(networks, batch))
-    ask_teachers([tmp_path / "one"], path, CORPORA)
+    monkeypatch.setattr(
+        teacher, "_ask", lambda network, batch, alarmed: asked.append(batch) or ask(network, batch, alarmed)
+    )
+    ask_teacher(tmp_path / "one", path, CORPORA)
     assert not asked
-    ask_teachers([tmp_path / "two"], path, CORPORA)
+    ask_teacher(tmp_path / "two", path, CORPORA)
     assert sum(map(len, asked)) == len(beliefs)
+
+
+def test_teachers_speak_on_average_each_of_what_it_was_taught(tmp_path: Path, release: Path) -> None:
+    start = weights(tmp_path / "start", release)
+    both, states = tmp_path / "both.npz", tmp_path / "states.npz"
+    for path, taught in ((both, CORPORA), (states, ["own_states"])):
+        course.finetune(start, tmp_path / path.stem, taught, SETTINGS)
+        ask_teacher(tmp_path / path.stem, path, taught)
+    one, other = load_beliefs(both), load_beliefs(states)
+    assert {belief.alarm for belief in other.values()} == {None}
+    joined = join_beliefs([one, other])
+    assert joined.keys() == one.keys() > other.keys()
+    for number, belief in joined.items():
+        parts = [found[number].sentiment for found in (one, other) if number in found]
+        assert torch.allclose(belief.sentiment, sum(parts) / len(parts))
+        assert belief.alarm == one[number].alarm
+    course.finetune(start, tmp_path / "student", CORPORA, SETTINGS, [both, states])
 
 
 def test_a_batch_listens_to_its_teacher_as_far_as_that_knows_it(tmp_path: Path, release: Path) -> None:
     course.finetune(weights(tmp_path / "small", release), tmp_path / "teacher", CORPORA, SETTINGS)
     path, start = tmp_path / "beliefs.npz", tmp_path / "small/model.safetensors"
-    ask_teachers([tmp_path / "teacher"], path, CORPORA)
+    ask_teacher(tmp_path / "teacher", path, CORPORA)
     with np.load(path) as arrays:
         nothing = {name: array[:0] if array.ndim else array for name, array in arrays.items()}
     np.savez_compressed(tmp_path / "nothing.npz", **nothing)
-    for folder, beliefs in (("alone", None), ("untold", tmp_path / "nothing.npz"), ("told", path)):
+    for folder, beliefs in (("alone", []), ("untold", [tmp_path / "nothing.npz"]), ("told", [path])):
         course.finetune(start, tmp_path / folder, ["own_states"], SETTINGS, beliefs)
     assert same(tmp_path / "alone", tmp_path / "untold")
     notes = [json.loads((tmp_path / name / "settings.json").read_text(encoding="utf-8")) for name in ("untold", "told")]
@@ -136,20 +155,22 @@ def test_asking_goes_on_where_it_was_cut_off_and_leaves_the_old_file_until_the_e
     path, ask, asked = tmp_path / "beliefs.npz", teacher._ask, []
     monkeypatch.setattr(teacher, "_SAVED_EVERY", 5)
 
-    def ask_some(networks: list[Network], batch: list[object]) -> list[teacher.Belief]:
+    def ask_some(network: Network, batch: list[object], alarmed: bool) -> list[Belief]:
         if len(asked) == 7:
             raise Stopped
         asked.append(batch)
-        return ask(networks, batch)
+        return ask(network, batch, alarmed)
 
-    np.savez_compressed(path, teachers=np.array("others"))
+    np.savez_compressed(path, teacher=np.array("others"))
     before = path.read_bytes()
     monkeypatch.setattr(teacher, "_ask", ask_some)
     with pytest.raises(Stopped):
-        ask_teachers([tmp_path / "teacher"], path, ["own_hedging", "own_states"])
+        ask_teacher(tmp_path / "teacher", path, ["own_hedging", "own_states"])
     assert path.read_bytes() == before
-    monkeypatch.setattr(teacher, "_ask", lambda networks, batch: asked.append(batch) or ask(networks, batch))
-    ask_teachers([tmp_path / "teacher"], path, ["own_states"])
+    monkeypatch.setattr(
+        teacher, "_ask", lambda network, batch, alarmed: asked.append(batch) or ask(network, batch, alarmed)
+    )
+    ask_teacher(tmp_path / "teacher", path, ["own_states"])
     beliefs = load_beliefs(path)
     assert sum(map(len, asked)) == len(beliefs) + 2 * teacher._BATCH
     assert not list(tmp_path.glob("*.half.npz"))
