@@ -137,9 +137,9 @@ beliefs: $(TEACHERS) ## ask the teachers: training/beliefs*.npz, from which enco
 
 # where the encoder goes on from: the released one; or build/pretrained/model.safetensors, from which it takes more epochs
 START ?= build/released/model.safetensors
-STUDENT ?= --epochs 2 --rate 7e-5
+STUDENT ?= --epochs 2 --rate 7e-5 --repeats 1 --frozen 1
 BELIEFS := training/beliefs.npz training/beliefs-news.npz
-STUDENT_OF := --beliefs $(BELIEFS) --unlabelled 5000 --directed 800
+STUDENT_OF := --beliefs $(BELIEFS) --unlabelled 7000 --directed 800
 
 build/released/model.safetensors: models/current training/encoder.py training/graph.py | $(VENV)/dev
 	$(BIN)/python -m training.encoder build/released models/$(shell cat models/current)
@@ -151,14 +151,16 @@ build/course: FORCE
 .PHONY: FORCE
 FORCE:
 
-build/finetuned/model.safetensors: $(START) build/course $(BELIEFS) $(FINETUNE) | $(VENV)/finetune
-	$(BIN)/python -m training.finetune $(START) build/finetuned $(STUDENT_OF) $(STUDENT)
+SEEDS := 1 2 3
 
-build/encoder/encoder.onnx: build/finetuned/model.safetensors training/encoder.py training/graph.py | $(VENV)/dev
-	$(BIN)/python -m training.encoder build/encoder build/finetuned/model.safetensors
+build/seed-%/finetuned/model.safetensors: $(START) build/course $(BELIEFS) $(FINETUNE) | $(VENV)/finetune
+	$(BIN)/python -m training.finetune $(START) $(@D) $(STUDENT_OF) $(STUDENT) --seed $*
+
+build/encoder/encoder.onnx: $(SEEDS:%=build/seed-%/finetuned/model.safetensors) training/encoder.py training/graph.py | $(VENV)/dev
+	$(BIN)/python -m training.encoder $(@D) $(filter %.safetensors,$^)
 
 .PHONY: encoder
-encoder: build/encoder/encoder.onnx ## fine-tune the encoder, and make it int8 (PyTorch; an hour on two cores)
+encoder: build/encoder/encoder.onnx ## fine-tune the encoder with three seeds, and make their mean int8 (PyTorch; an hour on two cores)
 
 # the encoder that `make encoder` made here, else the released one
 ENCODER ?= $(or $(if $(wildcard build/encoder/encoder.onnx),build/encoder),models/$(shell cat models/current))
@@ -191,10 +193,7 @@ retrain: ## data, train, evaluate, gate
 promote: $(VENV)/dev ## make the measured candidate, if it passes the gate, the current release
 	$(BIN)/python -m training.promote $(CANDIDATE) models
 
-# the same course again with other seeds, for the range; before `make promote`, which changes where it starts from
-
-build/seed-%/finetuned/model.safetensors: $(START) build/course $(BELIEFS) $(FINETUNE) | $(VENV)/finetune
-	$(BIN)/python -m training.finetune $(START) $(@D) $(STUDENT_OF) $(STUDENT) --seed $*
+# every seed alone, for the range; before `make promote`, which changes where the course starts from
 
 build/seed-%/encoder/encoder.onnx: build/seed-%/finetuned/model.safetensors
 	$(BIN)/python -m training.encoder $(@D) $<
@@ -203,8 +202,8 @@ build/seed-%/candidate/CARD.md: build/seed-%/encoder/encoder.onnx
 	$(MAKE) -j1 train evaluate-candidate ENCODER=$(<D) CANDIDATE=$(@D) RELEASE=seed-$*
 
 .PHONY: seeds
-seeds: build/seed-2/candidate/CARD.md build/seed-3/candidate/CARD.md ## mean and range over the candidate's seed and two others
-	$(BIN)/python -m training.seeds $(CANDIDATE) $(^D)
+seeds: $(SEEDS:%=build/seed-%/candidate/CARD.md) ## measure each seed alone, and print mean and range
+	$(BIN)/python -m training.seeds $(^D)
 
 .PHONY: choose
 choose: $(VENV)/dev ## print what settings of the heads reach on the groups kept from the encoder

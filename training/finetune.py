@@ -64,7 +64,7 @@ def finetune(
         network.keep_layers(settings.depth)
     network = _run(network.to(_device()), batches, believed, folder, settings, course)
     draw_curves(folder / "log.jsonl", folder / CURVES)
-    note = asdict(settings) | {"corpora": list(corpora), "known to a teacher": _known(batches, believed)}
+    note = asdict(settings) | {"corpora": list(corpora), "known to a teacher": _known(lessons, believed)}
     note |= {"started from": hashlib.sha256(weights.read_bytes()).hexdigest()[:12]}
     for before in _existing(weights.with_name(COURSE)):
         note["before"] = json.loads(before.read_text(encoding="utf-8"))
@@ -76,9 +76,9 @@ def _existing(path: Path) -> list[Path]:
     return [path] if path.exists() else []
 
 
-def _known(batches: Sequence[Sequence[Lesson]], beliefs: Beliefs) -> float:
+def _known(lessons: Sequence[Lesson], beliefs: Beliefs) -> float:
     """Return the share of the sentences that a teacher could know (those with sentiment or alarm) that one does."""
-    asked = [key(lesson.ids) in beliefs for batch in batches for lesson in batch if lesson.task in ASKED]
+    asked = [key(lesson.ids) in beliefs for lesson in lessons if lesson.task in ASKED]
     return round(sum(asked) / max(1, len(asked)), 3)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
-from safetensors.numpy import load_file
+from safetensors.numpy import load_file, save_file
 from scipy.special import erf
 from tokenizers import Tokenizer
 
@@ -17,6 +17,8 @@ from scoring.instances import Instance
 from training.encoder import _with_mask, _write_quantised, make_encoder, unquantise
 from training.graph import Weights, bert_graph, graph_weights
 from training.lessons import LAYERS
+from training.package import write_json
+from training.plots import COURSE
 
 WIDTH, HEADS, DEPTH, VOCABULARY, PLACES = 48, 4, 2, 50, 64
 
@@ -126,11 +128,34 @@ def test_a_release_can_be_taught_on_from_what_it_computes_with(release: Path, tm
     assert cosine.min() > 0.98
     assert (tmp_path / "tokenizer.json").read_bytes() == (release / "tokenizer.json").read_bytes()
     (tmp_path / LAYERS).write_bytes(b"of another run")
-    make_encoder(tmp_path / "model.safetensors", tmp_path / "tokenizer.json", tmp_path / "again")
+    make_encoder([tmp_path / "model.safetensors"], tmp_path / "again")
     assert (tmp_path / "again" / LAYERS).read_bytes() == b"of another run"
     (tmp_path / LAYERS).unlink()
-    make_encoder(tmp_path / "model.safetensors", tmp_path / "tokenizer.json", tmp_path / "again")
+    make_encoder([tmp_path / "model.safetensors"], tmp_path / "again")
     assert not (tmp_path / "again" / LAYERS).exists()
+
+
+def test_an_encoder_of_several_seeds_is_their_mean(release: Path, tmp_path: Path) -> None:
+    rng, weights = np.random.default_rng(1), draw_weights()
+    runs = []
+    for seed in (1, 2):
+        (run := tmp_path / str(seed)).mkdir()
+        runs.append({name: value + seed * rng.random(value.shape, np.float32) for name, value in weights.items()})
+        save_file(runs[-1], run / "model.safetensors")
+        save_file({"alarm": np.full(2, seed, np.float32)}, run / LAYERS)
+        write_json(run / COURSE, {"epochs": 2, "seed": seed})
+        (run / "tokenizer.json").write_bytes((release / "tokenizer.json").read_bytes())
+    sources = [tmp_path / str(seed) / "model.safetensors" for seed in (1, 2)]
+    make_encoder(sources, tmp_path / "mean")
+    save_file({name: (runs[0][name] + runs[1][name]) / 2 for name in weights}, tmp_path / "model.safetensors")
+    make_encoder([tmp_path / "model.safetensors"], tmp_path / "alone")
+    encoders = [(tmp_path / name / "encoder.onnx").read_bytes() for name in ("mean", "alone")]
+    assert encoders[0] == encoders[1]
+    assert load_file(tmp_path / "mean" / LAYERS)["alarm"].tolist() == [1.5, 1.5]
+    assert json.loads((tmp_path / "mean" / COURSE).read_text(encoding="utf-8")) == {"epochs": 2, "seed": [1, 2]}
+    write_json(tmp_path / "2" / COURSE, {"epochs": 3, "seed": 2})
+    with pytest.raises(ValueError, match="seed alone"):
+        make_encoder(sources, tmp_path / "mean")
 
 
 def test_the_mask_becomes_the_mean_of_names_of_one_token_and_nothing_else_changes(release: Path) -> None:
