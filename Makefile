@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-RELEASE ?= 2026.11.10
+RELEASE ?= 2026.11.11
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -202,8 +202,8 @@ build/seed-%/candidate/CARD.md: build/seed-%/encoder/encoder.onnx
 	$(MAKE) -j1 train evaluate-candidate ENCODER=$(<D) CANDIDATE=$(@D) RELEASE=seed-$*
 
 .PHONY: seeds
-seeds: $(SEEDS:%=build/seed-%/candidate/CARD.md) ## measure each seed alone, and print mean and range
-	$(BIN)/python -m training.seeds $(^D)
+seeds: $(SEEDS:%=build/seed-%/candidate/CARD.md) ## measure each seed alone; print mean and range, and put them into the card
+	$(BIN)/python -m training.seeds $(^D) --into $(CANDIDATE)
 
 .PHONY: choose
 choose: $(VENV)/dev ## print what settings of the heads reach on the groups kept from the encoder

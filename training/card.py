@@ -5,10 +5,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from rich.table import Table
+
 from scoring.release import MANIFEST
 from training.corpora import CORPORA
 from training.labelled import OWN
 
+SEEDS = "seeds.json"  # beside a manifest: figure -> mean, least and greatest over encoders of several seeds
+_RANGE = ("mean", "least", "greatest")
 COLUMNS = {  # what is measured -> its column
     "macro_f1": "macro-F1",
     "f1": "F1",
@@ -31,8 +35,8 @@ This card is written by `make evaluate` from `manifest.json`.
 ## What it is
 
 - **Encoder**: all-MiniLM-L6-v2 (Apache-2.0, sentence-transformers), fine-tuned on all attributes at once with every state
-  masked, from the labels and from what a larger teacher believes (all-mpnet-base-v2, Apache-2.0, fine-tuned in the same way and not part of
-  the release); dynamic int8, one sentence a call. The course: {course}.
+  masked, from the labels and from what two larger teachers believe (all-mpnet-base-v2, Apache-2.0, fine-tuned in the same way and not part of
+  the release); where the course names several seeds, the mean of their weights; dynamic int8, one sentence a call. The course: {course}.
 - **Heads**: scikit-learn logistic regressions on its vectors and on what the layers that taught it say of them, calibrated on the groups (one in ten) kept from the encoder.
   States: the vector at the mention beside the sentence's. Cues: word by word. Hedging: the likeliest cue of a sentence.
   Alarmism: the sentence's vector beside the largest values of its words'.
@@ -64,7 +68,7 @@ How often predictions of each confidence were right, split by split (a dot's siz
 
 ![reliability](reliability.png)
 
-## How to read the numbers
+{seeds}## How to read the numbers
 
 - A document's alarmism and hedging are means over its sentences; `alarmism` of a sentence is a probability under the
   prior that alarmist and other sentences are equally frequent (they are not: about 1 in 20), so 0.5 means "no telling".
@@ -103,12 +107,39 @@ def write_card(folder: Path) -> None:
         course="; before it ".join(_courses(manifest["encoder"])) or "not recorded",
         articles=reference["articles"],
         metrics="\n".join(_metric_lines(manifest["metrics"])),
+        seeds="\n".join(_seed_lines(load_seeds(folder))),
         corpora="\n".join(_corpus_lines(manifest["corpora"])),
         parameters="\n".join(f"- {name}: {value}" for name, value in manifest["parameters"].items()),
     )
     part = folder / "CARD.part"
     part.write_text(card, encoding="utf-8")
     part.replace(folder / "CARD.md")
+
+
+def load_seeds(folder: Path) -> Mapping[str, tuple[float, float, float]]:
+    """Load what `make seeds` measured: {} where it was not run for the release in `folder`."""
+    path = folder / SEEDS
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def seeds_table(found: Mapping[str, tuple[float, float, float]]) -> Table:
+    """Return mean and range over seeds as a table to print."""
+    table = Table("figure", *_RANGE, title="over the encoder's seeds, each alone")
+    for name, values in found.items():
+        table.add_row(name, *(f"{value:.3f}" for value in values))
+    return table
+
+
+def _seed_lines(found: Mapping[str, tuple[float, float, float]]) -> Iterator[str]:
+    """Yield a section of its own, or nothing."""
+    if not found:
+        return
+    yield "### Over the encoder's seeds, each alone (`make seeds`)\n"
+    yield f"| figure | {' | '.join(_RANGE)} |"
+    yield "|---|" + "---:|" * len(_RANGE)
+    for name, values in found.items():
+        yield f"| {name} | {' | '.join(f'{value:.3f}' for value in values)} |"
+    yield "\n"
 
 
 def _courses(course: Mapping[str, Any]) -> Iterator[str]:

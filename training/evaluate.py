@@ -16,7 +16,7 @@ from scoring.release import FILES
 from scoring.scorer import Scorer
 from training import baselines
 from training.audit import kappa
-from training.card import COLUMNS, write_card
+from training.card import COLUMNS, load_seeds, seeds_table, write_card
 from training.examples import ALARMISM, ATTRIBUTES, HEDGING, STATES, Example
 from training.fit import (
     Floats,
@@ -220,6 +220,8 @@ def main() -> None:
         check_digests(arguments.folder, {name: corpus_digest(name) for name in MEASURED})
     metrics, bins = evaluate(arguments.folder)
     print_metrics(metrics)
+    if seeds := load_seeds(arguments.folder):
+        Console(width=110).print(seeds_table(seeds))
     if arguments.store:
         draw_reliability(bins, arguments.folder / RELIABILITY)
         store_metrics(arguments.folder, metrics, {name: corpus_digest(name) for name in MEASURED})

@@ -2,30 +2,33 @@
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from rich.console import Console
-from rich.table import Table
 
+from training.card import SEEDS, seeds_table, write_card
 from training.gate import GateClosed, read_figures, read_manifest
+from training.package import write_json
+
+Spread = dict[str, tuple[float, float, float]]
 
 
-def spread(folders: Sequence[Path]) -> Iterator[tuple[str, float, float, float]]:
-    """Yield each figure that all folders' manifests have, with its mean, least and greatest value.
+def spread(folders: Sequence[Path], mean: Path | None = None) -> Spread:
+    """Return each figure that all folders' manifests have: its mean, least and greatest value.
 
-    Raises GateClosed where they differ in what they learned from, or were not measured.
+    Raises GateClosed where they, or the release of their mean weights, differ in what they learned from, or were
+    not measured.
     """
     found = [read_figures(folder) for folder in folders]
-    made = [_made(manifest) for manifest in map(read_manifest, folders)]
+    made = [_made(read_manifest(folder)) for folder in (*folders, *([mean] if mean else []))]
     if any(one != made[0] for one in made):
         raise GateClosed("the folders learned from other corpora or with other settings; make them again (make seeds)")
-    for name in found[0]:
-        if all(name in figures for figures in found):
-            values = [figures[name] for figures in found]
-            yield name, float(np.mean(values)), min(values), max(values)
+    names = [name for name in found[0] if all(name in figures for figures in found)]
+    values = {name: [figures[name] for figures in found] for name in names}
+    return {name: (float(np.mean(few)), min(few), max(few)) for name, few in values.items()}
 
 
 def _made(manifest: Mapping[str, Any]) -> tuple[object, ...]:
@@ -35,17 +38,19 @@ def _made(manifest: Mapping[str, Any]) -> tuple[object, ...]:
 
 
 def main() -> None:
-    """Run from the command line: `python -m training.seeds FOLDER ...`."""
+    """Run from the command line: `python -m training.seeds FOLDER ... [--into CANDIDATE]`."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("folders", type=Path, nargs="+", help="measured releases, each of another seed")
-    folders = parser.parse_args().folders
-    table = Table("figure", "mean", "least", "greatest", title=f"{len(folders)} seeds")
+    parser.add_argument("--into", type=Path, help="the measured release of their mean weights: its card tells them")
+    asked = parser.parse_args()
     try:
-        for name, *values in spread(folders):
-            table.add_row(name, *(f"{value:.3f}" for value in values))
+        found = spread(asked.folders, asked.into)
     except GateClosed as error:
         sys.exit(str(error))
-    Console(width=110).print(table)
+    Console(width=110).print(seeds_table(found))
+    if asked.into:
+        write_json(asked.into / SEEDS, found)
+        write_card(asked.into)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ STATE_BANDS = {"negative": (-1, -0.05), "neutral": (-0.25, 0.25), "positive": (0
 KNOWN_WRONG = {
     ("interview", "alarmism"): "a wry conversation ranks in the middle of calm articles",
     ("listicle", "alarmism"): "cheerful items rank just above the middle of calm articles",
+    ("no-states", "alarmism"): "a village story ranks one point above the lower band of calm articles",
     ("op-ed-calm", "alarmism"): "one sentence that plays urgency down is taken for alarm",
     (
         "disaster-report",
@@ -28,6 +29,7 @@ KNOWN_WRONG = {
     ("listicle", "JP"): "praise of what a state has done, without a word of it",
     ("listicle", "UY"): "the same",
     ("listicle", "RW"): "the same, just short of the band",
+    ("live-blog", "CN"): "an empty chair and a stalling tactic, told drily",
     ("op-ed-alarmist", "DK"): "scorn without a word of scorn",
 }
 

@@ -3,13 +3,14 @@
 import json
 import shutil
 from collections.abc import Iterator
+from itertools import dropwhile, islice, takewhile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scoring.release import MANIFEST
-from training.card import write_card
+from training.card import SEEDS, write_card
 from training.corpora import CORPORA
 from training.labelled import OWN
 from training.package import write_json
@@ -18,8 +19,9 @@ from training.package import write_json
 @pytest.fixture
 def folder(release: Path, tmp_path: Path) -> Path:
     """Hold what a card is made from."""
-    for name in (MANIFEST, "reference.json"):
-        shutil.copyfile(release / name, tmp_path / name)
+    for name in (MANIFEST, "reference.json", SEEDS):
+        if (release / name).exists():
+            shutil.copyfile(release / name, tmp_path / name)
     return tmp_path
 
 
@@ -34,9 +36,9 @@ def written(folder: Path) -> str:
 
 
 def table(card: str) -> Iterator[list[str]]:
-    """Yield the cells of each row under the head of the card's table."""
-    lines = [line for line in card.splitlines() if line.startswith("|")]
-    for line in lines[2:]:
+    """Yield the cells of each row under the head of the card's first table."""
+    lines = dropwhile(lambda line: not line.startswith("|"), card.splitlines())
+    for line in islice(takewhile(lambda line: line.startswith("|"), lines), 2, None):
         yield [cell.strip() for cell in line.strip("|").split("|")]
 
 
@@ -55,6 +57,15 @@ def test_the_card_has_one_row_a_system_and_split(folder: Path) -> None:
     ]
     assert [[attribute, split, system] for attribute, split, _, system, *_ in table(written(folder))] == measured
     assert measured
+
+
+def test_the_card_tells_the_range_over_seeds_where_it_was_measured(folder: Path) -> None:
+    (folder / SEEDS).unlink(missing_ok=True)
+    assert "seeds, each alone" not in written(folder)
+    write_json(folder / SEEDS, {"states / own_states test / macro_f1": [0.7654, 0.75, 0.78]})
+    card = written(folder)
+    assert "| states / own_states test / macro_f1 | 0.765 | 0.750 | 0.780 |" in card
+    assert card.index("seeds, each alone") < card.index("## How to read the numbers")
 
 
 def test_a_row_holds_the_measured_figures_in_the_order_of_its_columns(folder: Path) -> None:

@@ -105,7 +105,7 @@ def test_the_current_release_passes_the_committed_bounds(release: Path) -> None:
 def test_seeds_are_summed_up_by_mean_and_range_of_what_all_measured(tmp_path: Path) -> None:
     runs = [{"macro_f1": 0.7, "ap": 0.5}, {"macro_f1": 0.8}, {"macro_f1": 0.9, "ap": 0.6}]
     folders = [write(tmp_path / str(number), figures) for number, figures in enumerate(runs)]
-    assert [*spread(folders)] == [("states / test / macro_f1", pytest.approx(0.8), 0.7, 0.9)]
+    assert spread(folders) == {"states / test / macro_f1": (pytest.approx(0.8), 0.7, 0.9)}
 
 
 def test_seeds_of_different_courses_are_not_compared(tmp_path: Path) -> None:
@@ -115,7 +115,9 @@ def test_seeds_of_different_courses_are_not_compared(tmp_path: Path) -> None:
         manifest["encoder"] = {"seed": seed, "epochs": epochs}
         (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     with pytest.raises(GateClosed, match="make seeds"):
-        next(spread(folders))
+        spread(folders)
+    with pytest.raises(GateClosed, match="make seeds"):
+        spread(folders[:1], folders[1])
 
 
 def test_a_folder_without_a_release_is_named(tmp_path: Path) -> None:
