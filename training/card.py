@@ -13,6 +13,7 @@ from training.labelled import OWN
 
 SEEDS = "seeds.json"  # beside a manifest: figure -> mean, least and greatest over encoders of several seeds
 _RANGE = ("mean", "least", "greatest")
+Spread = Mapping[str, tuple[float, float, float]]
 COLUMNS = {  # what is measured -> its column
     "macro_f1": "macro-F1",
     "f1": "F1",
@@ -30,13 +31,13 @@ _TEMPLATE = """\
 # Rhetor {release}
 
 Scores English news and opinion articles: sentiment toward each state named (-1..1), alarmism (0..1), hedging (0..1).
-This card is written by `make evaluate` from `manifest.json`.
+This card is written by `make evaluate` from `manifest.json`, and by `make seeds`.
 
 ## What it is
 
 - **Encoder**: all-MiniLM-L6-v2 (Apache-2.0, sentence-transformers), fine-tuned on all attributes at once with every state
-  masked, from the labels and from what two larger teachers believe (all-mpnet-base-v2, Apache-2.0, fine-tuned in the same way and not part of
-  the release); where the course names several seeds, the mean of their weights; dynamic int8, one sentence a call. The course: {course}.
+  masked, from the labels and from what two larger teachers believe (all-mpnet-base-v2, Apache-2.0, one fine-tuned on newsmtsc and our own set, one on newsmtsc
+  alone; not part of the release); where the course names several seeds, the mean of their weights; dynamic int8, one sentence a call. The course: {course}.
 - **Heads**: scikit-learn logistic regressions on its vectors and on what the layers that taught it say of them, calibrated on the groups (one in ten) kept from the encoder.
   States: the vector at the mention beside the sentence's. Cues: word by word. Hedging: the likeliest cue of a sentence.
   Alarmism: the sentence's vector beside the largest values of its words'.
@@ -92,6 +93,8 @@ Irony, implied blame and what is left unsaid are mostly missed. Alarmism is the 
 
 ![loss of each task over the steps](curves.png)
 
+(Of several seeds, the first.)
+
 ## Parameters
 
 {parameters}
@@ -116,13 +119,13 @@ def write_card(folder: Path) -> None:
     part.replace(folder / "CARD.md")
 
 
-def load_seeds(folder: Path) -> Mapping[str, tuple[float, float, float]]:
+def load_seeds(folder: Path) -> Spread:
     """Load what `make seeds` measured: {} where it was not run for the release in `folder`."""
     path = folder / SEEDS
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
-def seeds_table(found: Mapping[str, tuple[float, float, float]]) -> Table:
+def seeds_table(found: Spread) -> Table:
     """Return mean and range over seeds as a table to print."""
     table = Table("figure", *_RANGE, title="over the encoder's seeds, each alone")
     for name, values in found.items():
@@ -130,7 +133,7 @@ def seeds_table(found: Mapping[str, tuple[float, float, float]]) -> Table:
     return table
 
 
-def _seed_lines(found: Mapping[str, tuple[float, float, float]]) -> Iterator[str]:
+def _seed_lines(found: Spread) -> Iterator[str]:
     """Yield a section of its own, or nothing."""
     if not found:
         return

@@ -1,4 +1,4 @@
-"""This file makes the encoder of a release from pretrained weights (`make encoder`)."""
+"""This file unpacks weights to fine-tune, and makes the encoder of a release from fine-tuned ones (`make encoder`)."""
 
 import argparse
 import hashlib
@@ -78,7 +78,8 @@ def make_encoder(sources: Sequence[Path], folder: Path) -> None:
     runs = [source.parent for source in sources]
     courses = [json.loads((run / COURSE).read_text(encoding="utf-8")) for run in runs if (run / COURSE).exists()]
     seeds = [course.pop("seed", None) for course in courses]
-    if len(runs) > 1 and (len(courses) < len(runs) or any(course != courses[0] for course in courses)):
+    same = len(courses) == len(runs) == len({*map(str, seeds)}) and all(course == courses[0] for course in courses)
+    if len(runs) > 1 and not same:
         raise ValueError("weights are averaged only over courses that differ in their seed alone; see settings.json.")
     _write_quantised(bert_graph(_mean(sources), _HEADS), folder / "encoder.onnx")
     _copy(runs[0], folder, ("tokenizer.json", CURVES, COURSE, LAYERS))

@@ -18,6 +18,7 @@ from scoring.errors import ReleaseError
 from scoring.release import DOCUMENT_ATTRIBUTES, MANIFEST, current_release
 from scoring.scorer import Scorer
 from scoring.text import Article
+from training.card import SEEDS
 from training.corpora import CorpusDamaged, CorpusMissing
 from training.examples import load_examples
 from training.gate import Bounds, GateClosed, check, load_bounds
@@ -49,6 +50,9 @@ def promote(candidate: Path, models: Path, bounds: Bounds) -> str:
         shutil.rmtree(part, ignore_errors=True)
         shutil.copytree(candidate, part)
         part.rename(models / name)
+    for later in ("CARD.md", SEEDS):  # `make seeds` may have been run since
+        if (candidate / later).exists():
+            shutil.copyfile(candidate / later, models / name / later)
     current = models / ".current.part"
     current.write_text(name + "\n", encoding="utf-8")
     current.replace(models / "current")

@@ -1,4 +1,4 @@
-"""This file prints the mean and range of figures over measured releases that differ in their seed (`make seeds`)."""
+"""This file sums figures up over measured releases that differ in their seed, for the card (`make seeds`)."""
 
 import argparse
 import sys
@@ -9,32 +9,41 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
-from training.card import SEEDS, seeds_table, write_card
-from training.gate import GateClosed, read_figures, read_manifest
+from training.card import SEEDS, Spread, seeds_table, write_card
+from training.gate import FLOORS, GateClosed, read_figures, read_manifest
 from training.package import write_json
 
-Spread = dict[str, tuple[float, float, float]]
+_SUMMED = (*FLOORS, "calibration_error")
+_FITTED = "cue_threshold"  # the one parameter that is found, not set
 
 
 def spread(folders: Sequence[Path], mean: Path | None = None) -> Spread:
     """Return each figure that all folders' manifests have: its mean, least and greatest value.
 
-    Raises GateClosed where they, or the release of their mean weights, differ in what they learned from, or were
-    not measured.
+    Raises GateClosed where they, or the release of their mean weights, differ in what they learned from or were
+    measured on, where two have one seed, where the mean is of other seeds, or where one was not measured.
     """
     found = [read_figures(folder) for folder in folders]
-    made = [_made(read_manifest(folder)) for folder in (*folders, *([mean] if mean else []))]
-    if any(one != made[0] for one in made):
-        raise GateClosed("the folders learned from other corpora or with other settings; make them again (make seeds)")
+    manifests = [read_manifest(folder) for folder in (*folders, *([mean] if mean else []))]
+    if any(_made(one) != _made(manifests[0]) for one in manifests):
+        raise GateClosed(
+            "the folders learned from other corpora or with other settings; delete those of the seeds and make them"
+            " again (make seeds)"
+        )
+    seeds = [manifest["encoder"].get("seed") for manifest in manifests]
+    if len({*map(str, seeds[: len(folders)])}) < len(folders) or (mean and seeds[-1] != seeds[:-1]):
+        raise GateClosed(f"the seeds are {seeds}: each folder needs one of its own, and the mean must be of them all")
     names = [name for name in found[0] if all(name in figures for figures in found)]
+    names = [name for name in names if name.rpartition(" / ")[2] in _SUMMED]
     values = {name: [figures[name] for figures in found] for name in names}
     return {name: (float(np.mean(few)), min(few), max(few)) for name, few in values.items()}
 
 
 def _made(manifest: Mapping[str, Any]) -> tuple[object, ...]:
     """Return what must not differ between seeds: the course of the encoder and where it started, too."""
-    course = {name: value for name, value in manifest.get("encoder", {}).items() if name != "seed"}
-    return manifest["corpora"], manifest["lexicons"], manifest["parameters"].keys(), course
+    course = {name: value for name, value in manifest["encoder"].items() if name != "seed"}
+    settings = {name: value for name, value in manifest["parameters"].items() if name != _FITTED}
+    return manifest["corpora"], manifest["measured"], manifest["lexicons"], settings, course
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""This file asks a teacher, a larger network fine-tuned before, what it believes of lessons, and measures it."""
+"""This file asks teachers, larger networks fine-tuned before, what they believe of lessons, and measures them."""
 
 import argparse
 import hashlib
@@ -21,6 +21,7 @@ from training.fit import balance
 from training.lessons import (
     ALARM,
     ASKED,
+    DIRECTED,
     FEAR,
     LAYERS,
     SENTIMENT,
@@ -69,7 +70,7 @@ def ask_teacher(teacher: Path, path: Path, corpora: Sequence[str] = tuple(TASKS)
     weights = teacher / "model.safetensors"
     digests = [hashlib.sha256(file.read_bytes()).digest() for file in (weights, teacher / LAYERS)]
     asked_of = hashlib.sha256(b"".join(digests)).hexdigest()
-    alarmed = ALARM in {TASKS[corpus] for corpus in _taught(teacher)}
+    alarmed = _knows(_taught(teacher), ALARM)
     tokenizer = InstanceTokenizer(teacher / "tokenizer.json")
     lessons = {key(lesson.ids): lesson for corpus in corpora for lesson in _lessons(tokenizer, corpus)}
     half = path.with_suffix(".half.npz")
@@ -90,9 +91,15 @@ def ask_teacher(teacher: Path, path: Path, corpora: Sequence[str] = tuple(TASKS)
 
 
 def _taught(teacher: Path) -> list[str]:
-    """Return the corpora that a teacher was taught."""
+    """Return the corpora that a teacher was taught in its last course."""
     corpora: list[str] = json.loads((teacher / COURSE).read_text(encoding="utf-8"))["corpora"]
     return corpora
+
+
+def _knows(taught: Sequence[str], task: str) -> bool:
+    """Tell whether a teacher of these corpora was taught sentiment, or else alarm (`task`), or anything near it."""
+    near = {SENTIMENT, DIRECTED} if task == SENTIMENT else {ALARM, FEAR}
+    return any(TASKS[corpus] in near for corpus in taught)
 
 
 def _lessons(tokenizer: InstanceTokenizer, corpus: str) -> list[Lesson]:
@@ -185,7 +192,7 @@ _TRIALS = (
 def measure_teachers(folders: Sequence[Path], kept: bool) -> Table:
     """Measure networks by their own layers on the tests, or on the training groups that were kept from them.
 
-    Of a corpus, those that were taught it speak, on average; where none was, all do.
+    Of a corpus, those that were taught it speak, on average; where none was, those that were taught its attribute.
     Calibration error and macro-F1 of alarm are at a prior of 1/2, as in `make evaluate`.
     """
     tokenizer = InstanceTokenizer(folders[0] / "tokenizer.json")
@@ -197,7 +204,10 @@ def measure_teachers(folders: Sequence[Path], kept: bool) -> Table:
         examples = [one for one in load_examples(corpus) if one.split == part and (not kept or is_reserved(one.group))]
         task = ALARM if TASKS[corpus] in {ALARM, FEAR} else SENTIMENT
         lessons = [make_lesson(task, one, tokenizer.tokenize(one.instance), _LONGEST) for one in examples]
-        speaking = [network for taught, network in networks if corpus in taught] or [network for _, network in networks]
+        speaking = [network for taught, network in networks if corpus in taught]
+        speaking = speaking or [network for taught, network in networks if _knows(taught, task)]
+        if not speaking:
+            continue
         predicted = np.mean([_predict(network, task, lessons) for network in speaking], axis=0)
         labels = np.array([label + (task == SENTIMENT) for one in examples for label in one.labels])
         found = measure(labels, predicted, None if task == SENTIMENT else balance(labels))

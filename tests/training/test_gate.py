@@ -102,22 +102,42 @@ def test_the_current_release_passes_the_committed_bounds(release: Path) -> None:
     check(release, load_bounds())
 
 
+def write_seed(folder: Path, figures: dict[str, float], course: dict[str, Any]) -> Path:
+    write(folder, figures)
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    (folder / MANIFEST).write_text(json.dumps(manifest | {"encoder": course}), encoding="utf-8")
+    return folder
+
+
 def test_seeds_are_summed_up_by_mean_and_range_of_what_all_measured(tmp_path: Path) -> None:
-    runs = [{"macro_f1": 0.7, "ap": 0.5}, {"macro_f1": 0.8}, {"macro_f1": 0.9, "ap": 0.6}]
-    folders = [write(tmp_path / str(number), figures) for number, figures in enumerate(runs)]
-    assert spread(folders) == {"states / test / macro_f1": (pytest.approx(0.8), 0.7, 0.9)}
+    runs = [{"macro_f1": 0.7, "ap": 0.5}, {"macro_f1": 0.8, "change": 0.0}, {"macro_f1": 0.9, "ap": 0.6}]
+    folders = [write_seed(tmp_path / str(seed), figures, {"seed": seed}) for seed, figures in enumerate(runs)]
+    mean = write_seed(tmp_path / "mean", {"macro_f1": 1.0}, {"seed": [0, 1, 2]})
+    assert spread(folders, mean) == spread(folders) == {"states / test / macro_f1": (pytest.approx(0.8), 0.7, 0.9)}
 
 
-def test_seeds_of_different_courses_are_not_compared(tmp_path: Path) -> None:
-    folders = [write(tmp_path / str(number), {"macro_f1": 0.7}) for number in range(2)]
-    for folder, (seed, epochs) in zip(folders, [(1, 2), (2, 3)], strict=True):
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        manifest["encoder"] = {"seed": seed, "epochs": epochs}
-        (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    with pytest.raises(GateClosed, match="make seeds"):
+@pytest.mark.parametrize("other", [{"seed": 2, "epochs": 3}, {"seed": 1, "epochs": 2}])
+def test_seeds_of_different_courses_or_one_seed_twice_are_not_compared(tmp_path: Path, other: dict[str, Any]) -> None:
+    courses = [{"seed": 1, "epochs": 2}, other]
+    folders = [write_seed(tmp_path / str(row), {"macro_f1": 0.7}, course) for row, course in enumerate(courses)]
+    with pytest.raises(GateClosed, match="seeds"):
         spread(folders)
-    with pytest.raises(GateClosed, match="make seeds"):
-        spread(folders[:1], folders[1])
+
+
+@pytest.mark.parametrize("course", [{"seed": [1, 2, 3]}, {"seed": 1}, {"seed": [1, 2], "epochs": 3}])
+def test_the_mean_must_be_of_the_seeds_that_are_summed_up(tmp_path: Path, course: dict[str, Any]) -> None:
+    folders = [write_seed(tmp_path / str(seed), {"macro_f1": 0.7}, {"seed": seed}) for seed in (1, 2)]
+    mean = write_seed(tmp_path / "mean", {"macro_f1": 0.7}, course)
+    with pytest.raises(GateClosed, match="seeds"):
+        spread(folders, mean)
+
+
+def test_seeds_under_other_settings_of_the_heads_are_not_compared(tmp_path: Path) -> None:
+    folders = [write_seed(tmp_path / str(seed), {"macro_f1": 0.7}, {"seed": seed}) for seed in (1, 2)]
+    manifest = json.loads((folders[1] / MANIFEST).read_text(encoding="utf-8"))
+    (folders[1] / MANIFEST).write_text(json.dumps(manifest | {"parameters": {"seed": 2}}), encoding="utf-8")
+    with pytest.raises(GateClosed, match="other settings"):
+        spread(folders)
 
 
 def test_a_folder_without_a_release_is_named(tmp_path: Path) -> None:

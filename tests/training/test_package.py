@@ -16,6 +16,7 @@ from scoring.release import MANIFEST, current_release, load_release
 from scoring.scorer import Scorer
 from scoring.text import Article
 from training import promote as command
+from training.card import SEEDS
 from training.gate import GateClosed, load_bounds
 from training.package import (
     CorporaChanged,
@@ -116,6 +117,14 @@ def test_a_promoted_release_is_a_whole_copy_and_current(candidate: Path, models:
     assert content(models / name) == content(candidate)
     assert content(models).keys() == {"current", *(f"{name}/{file}" for file in content(candidate))}
     assert load_release(current_release(models), threads=1).name == name
+
+
+def test_what_seeds_measured_after_promotion_reaches_the_release(candidate: Path, models: Path) -> None:
+    name = promote(candidate, models, BOUNDS)
+    (candidate / SEEDS).write_text("{}", encoding="utf-8")
+    (candidate / "CARD.md").write_text("with seeds", encoding="utf-8")
+    promote(candidate, models, BOUNDS)
+    assert content(models / name) == content(candidate)
 
 
 def test_the_release_before_stays_on_disk(candidate: Path, models: Path) -> None:
