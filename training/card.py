@@ -129,7 +129,7 @@ def seeds_table(found: Spread) -> Table:
     """Return mean and range over seeds as a table to print."""
     table = Table("figure", *_RANGE, title="over the encoder's seeds, each alone")
     for name, values in found.items():
-        table.add_row(name, *(f"{value:.3f}" for value in values))
+        table.add_row(name, *map(_cell, values))
     return table
 
 
@@ -141,7 +141,7 @@ def _seed_lines(found: Spread) -> Iterator[str]:
     yield f"| figure | {' | '.join(_RANGE)} |"
     yield "|---|" + "---:|" * len(_RANGE)
     for name, values in found.items():
-        yield f"| {name} | {' | '.join(f'{value:.3f}' for value in values)} |"
+        yield f"| {name} | {' | '.join(map(_cell, values))} |"
     yield "\n"
 
 

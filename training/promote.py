@@ -50,8 +50,8 @@ def promote(candidate: Path, models: Path, bounds: Bounds) -> str:
         shutil.rmtree(part, ignore_errors=True)
         shutil.copytree(candidate, part)
         part.rename(models / name)
-    for later in ("CARD.md", SEEDS):  # `make seeds` may have been run since
-        if (candidate / later).exists():
+    elif (candidate / SEEDS).exists():  # `make seeds` was run since: it wrote these two
+        for later in (SEEDS, "CARD.md"):
             shutil.copyfile(candidate / later, models / name / later)
     current = models / ".current.part"
     current.write_text(name + "\n", encoding="utf-8")

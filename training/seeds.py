@@ -33,9 +33,8 @@ def spread(folders: Sequence[Path], mean: Path | None = None) -> Spread:
     seeds = [manifest["encoder"].get("seed") for manifest in manifests]
     if len({*map(str, seeds[: len(folders)])}) < len(folders) or (mean and seeds[-1] != seeds[:-1]):
         raise GateClosed(f"the seeds are {seeds}: each folder needs one of its own, and the mean must be of them all")
-    names = [name for name in found[0] if all(name in figures for figures in found)]
-    names = [name for name in names if name.rpartition(" / ")[2] in _SUMMED]
-    values = {name: [figures[name] for figures in found] for name in names}
+    common = [name for name in found[0] if all(name in figures for figures in found)]
+    values = {name: [one[name] for one in found] for name in common if name.rpartition(" / ")[2] in _SUMMED}
     return {name: (float(np.mean(few)), min(few), max(few)) for name, few in values.items()}
 
 
