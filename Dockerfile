@@ -10,7 +10,7 @@ COPY --from=build /venv /venv
 WORKDIR /srv/rhetor
 COPY wsgi.py gunicorn.conf.py LICENSE NOTICE ./
 COPY models models
-COPY scoring scoring
+COPY rhetor rhetor
 COPY service service
 ENV RHETOR_BIND=0.0.0.0:8000 PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 USER 10001

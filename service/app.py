@@ -23,12 +23,12 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from scoring.aliases import load_states
-from scoring.errors import ArticleError, OutOfTime, ReleaseError
-from scoring.release import MANIFEST, current_release
-from scoring.report import Report
-from scoring.scorer import Options, Scorer
-from scoring.text import Article
+from rhetor.errors import ArticleError, OutOfTime, ReleaseError
+from rhetor.release import MANIFEST, current_release
+from rhetor.report import Report
+from rhetor.scorer import Options, Scorer
+from rhetor.states.aliases import load_states
+from rhetor.text.document import Article
 from service import metrics
 from service.config import Config, load_config, unknown_settings
 from service.docs import add_docs

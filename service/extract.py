@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from scoring.errors import OutOfTime
+from rhetor.errors import OutOfTime
 
 _ROOT = Path(__file__).resolve().parent.parent
 _COMMAND = (sys.executable, "-m", "service.extract")

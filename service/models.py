@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from scoring.aggregate import Reason
-from scoring.report import Label, Offsets
-from scoring.text import MAX_CHARACTERS, Voice
+from rhetor.aggregate import Reason
+from rhetor.report import Label, Offsets
+from rhetor.text.document import MAX_CHARACTERS, Voice
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Sentiment = Annotated[float, Field(ge=-1, le=1)]

@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Response, render_template
 from flask_openapi3.openapi import OpenAPI
 
-from scoring.scorer import Scorer
+from rhetor.scorer import Scorer
 
 _SAMPLES = json.loads((Path(__file__).parent / "samples.json").read_text(encoding="utf-8"))
 _POLICY = (

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Response, g
 from pydantic import ValidationError
 
-from scoring.errors import ArticleError, OutOfTime
+from rhetor.errors import ArticleError, OutOfTime
 
 PROBLEM_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5

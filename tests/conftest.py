@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 from flask_openapi3.openapi import OpenAPI
 from hypothesis import settings
 
-from scoring.release import current_release
-from scoring.scorer import Scorer
+from rhetor.release import current_release
+from rhetor.scorer import Scorer
 from service.app import create_app
 from service.config import Config
 

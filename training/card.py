@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.table import Table
 
-from scoring.release import MANIFEST
+from rhetor.release import MANIFEST
 from training.corpora import CORPORA
 from training.labelled import OWN
 

@@ -12,7 +12,7 @@ from rich.progress import track
 from rich.table import Table
 from sklearn.metrics import f1_score
 
-from scoring.heads import read_head
+from rhetor.heads import read_head
 from training.examples import ALARMISM, ATTRIBUTES, HEDGING, STATES, Example, is_reserved
 from training.fit import (
     Layers,

@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from scoring.heads import Heads
-from scoring.release import FILES
-from scoring.scorer import Scorer
+from rhetor.heads import Heads
+from rhetor.release import FILES
+from rhetor.scorer import Scorer
 from training import baselines
 from training.audit import kappa
 from training.card import COLUMNS, load_seeds, seeds_table, write_card

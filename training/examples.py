@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scoring.instances import Instance, make_instances
-from scoring.spans import Span
-from scoring.states import find_forms
+from rhetor.instances import Instance, make_instances
+from rhetor.spans import Span
+from rhetor.states import find_forms
 from training.corpora import fetch
 from training.labelled import OWN
 from training.readers import READERS, Row

@@ -16,7 +16,7 @@ import torch
 from rich.progress import track
 from torch import nn
 
-from scoring.encoder import InstanceTokenizer
+from rhetor.encoder import InstanceTokenizer
 from training.lessons import (
     ASKED,
     LAYERS,

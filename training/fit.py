@@ -16,7 +16,7 @@ from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import precision_recall_curve
 
-from scoring.heads import COEFFICIENT_GRID, hedging_feature
+from rhetor.heads import COEFFICIENT_GRID, hedging_feature
 from training.examples import Example, is_reserved
 from training.lessons import ALARM, CUES, DIRECTED, FEAR, LAYERS, SENTIMENT, SHARPNESS
 from training.vectors import Vectors, floats

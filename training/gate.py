@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from scoring.release import MANIFEST
+from rhetor.release import MANIFEST
 from training.package import write_json
 
 BOUNDS = Path(__file__).with_name("floors.json")

@@ -5,9 +5,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scoring.encoder import InstanceTokenizer, Tokens
-from scoring.instances import make_instances
-from scoring.spans import Span
+from rhetor.encoder import InstanceTokenizer, Tokens
+from rhetor.instances import make_instances
+from rhetor.spans import Span
 from training.examples import Example, disjoint, is_reserved, load_examples, state_spans
 from training.labelled import OWN
 

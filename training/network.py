@@ -77,7 +77,7 @@ class Network(nn.Module):
 
 
 class Reading:
-    """What the encoder made of a batch; its features are near those that the heads read (scoring/heads.py)."""
+    """What the encoder made of a batch; its features are near those that the heads read (rhetor/heads.py)."""
 
     def __init__(self, layers: nn.ModuleDict, states: torch.Tensor, inner: torch.Tensor) -> None:
         self._layers, self._inner = layers, inner

@@ -11,9 +11,9 @@ from typing import Any
 
 import skops.io
 
-from scoring.aliases import DATA
-from scoring.release import FILES, FORMAT, MANIFEST, hash_files, lexicon_names, load_release
-from scoring.scorer import Scorer
+from rhetor.lexicons import DATA
+from rhetor.release import FILES, FORMAT, MANIFEST, hash_files, lexicon_names, load_release
+from rhetor.scorer import Scorer
 from training.fit import MENTION_WEIGHTS, OWN_ALARM_WEIGHT, OWN_CUE_WEIGHT, SEED, SOBER_SHARE, STRENGTHS
 from training.plots import COURSE
 

@@ -14,10 +14,10 @@ from rich.console import Console
 from rich.progress import track
 from scipy.stats import spearmanr
 
-from scoring.errors import ReleaseError
-from scoring.release import DOCUMENT_ATTRIBUTES, MANIFEST, current_release
-from scoring.scorer import Scorer
-from scoring.text import Article
+from rhetor.errors import ReleaseError
+from rhetor.release import DOCUMENT_ATTRIBUTES, MANIFEST, current_release
+from rhetor.scorer import Scorer
+from rhetor.text.document import Article
 from training.card import SEEDS
 from training.corpora import CorpusDamaged, CorpusMissing
 from training.examples import load_examples

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from scoring.aliases import load_states
-from scoring.report import Report
-from scoring.scorer import Scorer
-from scoring.states import find_forms
-from scoring.text import Article
+from rhetor.report import Report
+from rhetor.scorer import Scorer
+from rhetor.states import find_forms
+from rhetor.states.aliases import load_states
+from rhetor.text.document import Article
 from training.examples import Example
 
 _OTHERS = ("Israel", "Iran", "France", "Kenya", "Peru")

@@ -15,7 +15,7 @@ from rich.progress import track
 from rich.table import Table
 from torch.nn import functional
 
-from scoring.encoder import InstanceTokenizer
+from rhetor.encoder import InstanceTokenizer
 from training.examples import Example, is_reserved, load_examples
 from training.fit import balance
 from training.lessons import (

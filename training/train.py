@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
-from scoring.encoder import Encoder
-from scoring.encoder import __file__ as encoder_code
-from scoring.heads import HEADS, load_heads
-from scoring.heads import __file__ as heads_code
-from scoring.release import DOCUMENT_ATTRIBUTES
+from rhetor.encoder import Encoder
+from rhetor.encoder import __file__ as encoder_code
+from rhetor.heads import HEADS, load_heads
+from rhetor.heads import __file__ as heads_code
+from rhetor.release import DOCUMENT_ATTRIBUTES
 from training.corpora import digest, fetch, find
 from training.examples import ATTRIBUTES, HEDGING, STATES, Example, is_reserved, load_examples
 from training.fit import (

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.progress import track
 
-from scoring.encoder import GRID, Encoded, Encoder
-from scoring.heads import mention_features, sentence_features
-from scoring.spans import Span
+from rhetor.encoder import GRID, Encoded, Encoder
+from rhetor.heads import mention_features, sentence_features
+from rhetor.spans import Span
 from training.examples import ATTRIBUTES, HEDGING, Example
 
 CACHE = Path(".cache/vectors")
@@ -21,7 +21,7 @@ _BLOCK = 256  # sentences between two moves of the progress bar
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """The features of a corpus's examples, in their order; integers are multiples of scoring.encoder.GRID.
+    """The features of a corpus's examples, in their order; integers are multiples of rhetor.encoder.GRID.
 
     `sentences` is (examples, 2 * width); `mentions` is (labelled mentions, 2 * width); for the corpora
     in WITH_WORDS `words` is (words of all examples, width), `word_counts` (examples,) and `cues` (words,)

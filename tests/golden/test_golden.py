@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scoring.scorer import Scorer
+from rhetor.scorer import Scorer
 from tests.golden.write import FOLDER, describe, read_folder
 
 NAMES = sorted(path.parent.name for path in FOLDER.glob("*/article.txt"))

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from scoring.states import find_mentions
-from scoring.text import Article, read_article
+from rhetor.states import find_mentions
+from rhetor.text.document import Article, read_article
 
 FOLDER = Path(__file__).parent
 

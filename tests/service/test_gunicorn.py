@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 import requests
 
-from scoring.scorer import Scorer
-from scoring.text import Article
+from rhetor.scorer import Scorer
+from rhetor.text.document import Article
 from tests.service.live import serve, wait_for, workers
 
 SECRET = "heliotrope"

@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from flask_openapi3.openapi import OpenAPI
 
-from scoring.scorer import Scorer
+from rhetor.scorer import Scorer
 from service.app import create_app
 from service.config import Config
 from service.problems import PROBLEM_TYPE, PROBLEMS

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from scoring.release import current_release
+from rhetor.release import current_release
 from service.app import create_app
 from service.config import Config
 

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from scoring.errors import TextEmpty
-from scoring.scorer import Scorer
+from rhetor.errors import TextEmpty
+from rhetor.scorer import Scorer
 from service.app import create_app
 from service.config import Config
 from service.keys import Keys

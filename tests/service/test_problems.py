@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from scoring.scorer import Scorer
-from scoring.text import MAX_CHARACTERS, Article
+from rhetor.scorer import Scorer
+from rhetor.text.document import MAX_CHARACTERS, Article
 from service.app import create_app
 from service.config import Config
 from service.models import ProblemAnswer

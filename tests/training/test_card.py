@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scoring.release import MANIFEST
+from rhetor.release import MANIFEST
 from training.card import SEEDS, write_card
 from training.corpora import CORPORA
 from training.labelled import OWN

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scoring.instances import Instance
+from rhetor.instances import Instance
 from training import baselines
 from training.evaluate import SYSTEMS, Metrics, _trial, print_metrics, unseen
 from training.examples import HEDGING, Example

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 from safetensors.torch import load_file, save_file  # noqa: E402
 from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel  # noqa: E402
 
-from scoring.encoder import InstanceTokenizer  # noqa: E402
+from rhetor.encoder import InstanceTokenizer  # noqa: E402
 from training import finetune as course  # noqa: E402
 from training import teacher  # noqa: E402
 from training.lessons import Settings, make_lessons  # noqa: E402

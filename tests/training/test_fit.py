@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from scoring.encoder import GRID
-from scoring.heads import COEFFICIENT_GRID, MAX_COEFFICIENT, linear_part, read_head
-from scoring.instances import Instance
-from scoring.spans import Span
+from rhetor.encoder import GRID
+from rhetor.heads import COEFFICIENT_GRID, MAX_COEFFICIENT, linear_part, read_head
+from rhetor.instances import Instance
+from rhetor.spans import Span
 from training.examples import Example, is_reserved
 from training.fit import (
     MENTION_WEIGHTS,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scoring.release import MANIFEST
+from rhetor.release import MANIFEST
 from training import gate
 from training.gate import Bounds, GateClosed, Lowered, check, load_bounds, pin
 from training.seeds import spread

@@ -11,9 +11,9 @@ from safetensors.numpy import load_file, save_file
 from scipy.special import erf
 from tokenizers import Tokenizer
 
-from scoring.aliases import load_states
-from scoring.encoder import InstanceTokenizer
-from scoring.instances import Instance
+from rhetor.encoder import InstanceTokenizer
+from rhetor.instances import Instance
+from rhetor.states.aliases import load_states
 from training.encoder import _with_mask, _write_quantised, make_encoder, unquantise
 from training.graph import Weights, bert_graph, graph_weights
 from training.lessons import LAYERS

@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from scoring.aliases import load_states
-from scoring.spans import Span
-from scoring.states import find_forms
+from rhetor.spans import Span
+from rhetor.states import find_forms
+from rhetor.states.aliases import load_states
 from training.examples import load_examples
 from training.labelled import OWN, items, read_marked, split_of, state_labels
 

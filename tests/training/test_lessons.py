@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from scoring.encoder import InstanceTokenizer
-from scoring.instances import make_instances
-from scoring.spans import Span
+from rhetor.encoder import InstanceTokenizer
+from rhetor.instances import make_instances
+from rhetor.spans import Span
 from training import lessons
 from training.examples import Example
 from training.lessons import (

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scoring.instances import Instance
+from rhetor.instances import Instance
 from training.examples import Example
 from training.orders import contrast_order, wording_orders
 

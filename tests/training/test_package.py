@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from scoring.errors import ReleaseError
-from scoring.heads import HEADS, load_classifier, load_heads
-from scoring.release import MANIFEST, current_release, load_release
-from scoring.scorer import Scorer
-from scoring.text import Article
+from rhetor.errors import ReleaseError
+from rhetor.heads import HEADS, load_classifier, load_heads
+from rhetor.release import MANIFEST, current_release, load_release
+from rhetor.scorer import Scorer
+from rhetor.text.document import Article
 from training import promote as command
 from training.card import SEEDS
 from training.gate import GateClosed, load_bounds

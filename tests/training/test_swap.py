@@ -1,7 +1,7 @@
 """Tests of measuring swaps: none moves a score of ours, and a scorer that reads the name is caught."""
 
-from scoring.instances import Instance
-from scoring.scorer import Scorer
+from rhetor.instances import Instance
+from rhetor.scorer import Scorer
 from training.examples import Example
 from training.swap import _swaps, largest_change
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scoring.release import FILES, MANIFEST, load_release
-from scoring.scorer import Scorer
-from scoring.text import Article
+from rhetor.release import FILES, MANIFEST, load_release
+from rhetor.scorer import Scorer
+from rhetor.text.document import Article
 from training import corpora
 from training.labelled import OWN
 from training.plots import COURSE, CURVES

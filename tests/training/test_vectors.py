@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scoring.encoder import Encoder
-from scoring.heads import mention_features, sentence_features
-from scoring.instances import make_instances
-from scoring.spans import Span
-from scoring.states import find_forms
+from rhetor.encoder import Encoder
+from rhetor.heads import mention_features, sentence_features
+from rhetor.instances import make_instances
+from rhetor.spans import Span
+from rhetor.states import find_forms
 from training import vectors
 from training.examples import Example
 from training.vectors import CACHE, Vectors, encode_examples, floats

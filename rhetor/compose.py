@@ -1,0 +1,152 @@
+"""This file composes the parts of a report from the document, its mentions and the heads' predictions."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+
+from rhetor.aggregate import Floats, estimate_attribute, estimate_states, percentile
+from rhetor.heads import Prediction
+from rhetor.report import LABELS, AttributeScore, Evidence, Offsets, SentenceScore, StateScore, VoiceScore
+from rhetor.spans import utf16_offsets
+from rhetor.states import Mention
+from rhetor.states.aliases import load_states
+from rhetor.text.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredMention:
+    """A mention with the probabilities (negative, neutral, positive) of what its sentence says of the state."""
+
+    mention: Mention
+    probabilities: tuple[float, float, float]
+
+    @property
+    def score(self) -> float:
+        """Return P(positive) - P(negative), -1..1."""
+        return self.probabilities[2] - self.probabilities[0]
+
+
+def score_mentions(mentions: Sequence[Mention], predictions: Sequence[Prediction]) -> tuple[ScoredMention, ...]:
+    """Pair each mention with its probabilities; both are in order of place."""
+    rows = (tuple(row) for prediction in predictions for row in prediction.mentions.tolist())
+    return tuple(ScoredMention(mention, row) for mention, row in zip(mentions, rows, strict=True))
+
+
+def compose_states(scored: Sequence[ScoredMention], weights: Floats) -> tuple[StateScore, ...]:
+    """Score each state, the most mentioned first, then by code."""
+    ordered = sorted(scored, key=lambda one: one.mention.state)
+    groups = [(code, tuple(group)) for code, group in groupby(ordered, key=lambda one: one.mention.state)]
+    groups.sort(key=lambda group: -len(group[1]))
+    return tuple(_compose_state(code, group, weights) for code, group in groups)
+
+
+def _compose_state(code: str, scored: Sequence[ScoredMention], weights: Floats) -> StateScore:
+    estimate = estimate_states([one.score for one in scored], [one.mention.sentence for one in scored], weights)
+    negative, neutral, positive = np.mean([one.probabilities for one in scored], axis=0).tolist()
+    probabilities = (negative, neutral, positive)
+    label = LABELS[probabilities.index(max(probabilities))]
+    return StateScore(
+        code,
+        load_states()[code].name,
+        len(scored),
+        estimate.score,
+        estimate.interval,
+        None if estimate.reason else label,
+        estimate.reason,
+        probabilities,
+        *(_mean([one.score for one in scored if one.mention.voice == voice]) for voice in ("author", "quoted")),
+    )
+
+
+def compose_attribute(
+    document: Document, probabilities: Sequence[float], weights: Floats, quantiles: Sequence[float]
+) -> AttributeScore:
+    """Score the article for alarmism or hedging, given the probability of each sentence."""
+    estimate = estimate_attribute(probabilities, weights)
+    pairs = list(zip(document.sentences, probabilities, strict=True))
+    return AttributeScore(
+        estimate.score,
+        estimate.interval,
+        percentile(estimate.score, quantiles),
+        estimate.reason,
+        *(_mean([p for one, p in pairs if one.voice == voice]) for voice in ("author", "quoted")),
+    )
+
+
+def _mean(values: Sequence[float]) -> VoiceScore:
+    return VoiceScore(len(values), float(np.mean(values)) if values else None)
+
+
+def compose_sentences(
+    document: Document,
+    scored: Sequence[ScoredMention],
+    predictions: Sequence[Prediction] | None,
+    attributes: frozenset[str],
+    offsets: Offsets,
+) -> tuple[SentenceScore, ...]:
+    """List the sentences with what was asked for, offsets in the unit asked for."""
+    places = _Places(document, offsets)
+    by_sentence = {n: tuple(group) for n, group in groupby(scored, key=lambda one: one.mention.sentence)}
+    return tuple(
+        _compose_sentence(places, number, by_sentence, predictions[number] if predictions else None, attributes)
+        for number in range(len(document.sentences))
+    )
+
+
+class _Places:
+    """Turns spans into offsets on the wire: a class because title and text are counted apart."""
+
+    def __init__(self, document: Document, offsets: Offsets) -> None:
+        self.document = document
+        count: Callable[[str], Sequence[int]] = utf16_offsets if offsets == "utf16" else _codepoints
+        self._counted: Mapping[bool, Sequence[int]] = {
+            True: count(document.article.title or ""),
+            False: count(document.article.text),
+        }
+
+    def evidence(self, number: int, start: int, end: int, score: float, mention: Mention | None = None) -> Evidence:
+        title = self.document.sentences[number].title
+        source = self.document.article.title if title else self.document.article.text
+        first, last = self.offsets(title, start, end)
+        text = (source or "")[start:end]
+        if mention is None:
+            return Evidence(first, last, text, score)
+        return Evidence(first, last, text, score, mention.state, mention.voice)
+
+    def offsets(self, title: bool, start: int, end: int) -> tuple[int, int]:
+        return self._counted[title][start], self._counted[title][end]
+
+
+def _codepoints(text: str) -> Sequence[int]:
+    return range(len(text) + 1)
+
+
+def _compose_sentence(
+    places: _Places,
+    number: int,
+    by_sentence: Mapping[int, Sequence[ScoredMention]],
+    prediction: Prediction | None,
+    attributes: frozenset[str],
+) -> SentenceScore:
+    sentence = places.document.sentences[number]
+    origin = sentence.span.start
+    mentions = cues = None
+    if "states" in attributes:
+        found = by_sentence.get(number, ())
+        mentions = tuple(places.evidence(number, *one.mention.span, one.score, one.mention) for one in found)
+    if prediction and "hedging" in attributes:
+        cues = tuple(
+            places.evidence(number, origin + cue.span.start, origin + cue.span.end, cue.probability)
+            for cue in prediction.cues
+        )
+    return SentenceScore(
+        *places.offsets(sentence.title, *sentence.span),
+        sentence.voice,
+        sentence.title,
+        prediction.alarmism if prediction and "alarmism" in attributes else None,
+        prediction.hedging if prediction and "hedging" in attributes else None,
+        mentions,
+        cues,
+    )

@@ -1,0 +1,148 @@
+"""This file loads a release of the models and refuses one that is not whole, or not made for this code."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rhetor.encoder import Encoder
+from rhetor.errors import ReleaseCorrupt, ReleaseMismatch, ReleaseMissing
+from rhetor.heads import HEADS, Heads, load_heads
+from rhetor.lexicons import DATA
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+FILES = ("encoder.onnx", "tokenizer.json", "reference.json", "canaries.json", *(f"{head}.skops" for head in HEADS))
+DOCUMENT_ATTRIBUTES = ("alarmism", "hedging")
+
+_KEYS = {"format": object, "release": str, "files": dict, "lexicons": dict, "parameters": dict}
+_NAME = re.compile(r"\w[\w.-]*")  # of a release: a folder of models/, never a way out of it
+_QUANTILES = 101
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A loaded release: `hash` is the sha256 of its manifest, which holds the hashes of all its other files.
+
+    `quantiles` are 101 of the scores that the reference articles get, for alarmism and hedging.
+    """
+
+    name: str
+    hash: str
+    encoder: Encoder
+    heads: Heads
+    quantiles: Mapping[str, Sequence[float]]
+    canaries: Sequence[Mapping[str, Any]]
+
+
+def current_release(models: Path) -> Path:
+    """Return the folder of the release that `models/current` names; raises ReleaseMissing."""
+    try:
+        name = (models / "current").read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReleaseMissing(f"{models / 'current'} cannot be read; it names the release to serve.") from error
+    if not _NAME.fullmatch(name):
+        raise ReleaseMissing(f"{models / 'current'} names no folder beside it; write the name of a release into it.")
+    return models / name
+
+
+def load_release(folder: Path, threads: int) -> Release:
+    """Load a release, every file checked against its manifest.
+
+    Raises ReleaseMissing, ReleaseCorrupt, or ReleaseMismatch where scoring's data files or the format
+    are not those the release was made with.
+    """
+    manifest = _load_json(folder, MANIFEST)
+    _check_manifest(manifest)
+    for name in FILES:
+        _check_hash(name, _read(folder, name), manifest["files"].get(name))
+    _check_lexicons(manifest["lexicons"])
+    try:
+        encoder = Encoder(folder, threads)
+    except Exception as error:  # onnxruntime and tokenizers raise their own, undocumented
+        raise ReleaseCorrupt(f"The encoder cannot be loaded ({type(error).__name__}); restore the release.") from error
+    return Release(
+        manifest["release"],
+        "sha256:" + hashlib.sha256(_read(folder, MANIFEST)).hexdigest(),
+        encoder,
+        load_heads(folder, manifest["parameters"]["cue_threshold"]),
+        _quantiles(_load_json(folder, "reference.json")),
+        _canaries(_load_json(folder, "canaries.json")),
+    )
+
+
+def _check_lexicons(expected: Mapping[str, str]) -> None:
+    if expected == _loaded_lexicons():
+        return
+    if expected == hash_files(DATA, lexicon_names()):
+        raise ReleaseMismatch("The files in rhetor/data/ are not those that this process has read; restart it.")
+    raise ReleaseMismatch("The files in rhetor/data/ are not those of the release; make it again (make train).")
+
+
+@cache
+def _loaded_lexicons() -> Mapping[str, str]:
+    """Return the hashes of the data files as they were at first: what a process has read of them, it keeps."""
+    return hash_files(DATA, lexicon_names())
+
+
+def lexicon_names() -> list[str]:
+    """Return the names of the data files that decide what the models see, sorted."""
+    return sorted(path.name for path in DATA.iterdir() if path.suffix in {".tsv", ".txt"})
+
+
+def hash_files(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """Return the sha256 of each named file of a folder."""
+    return {name: hashlib.sha256(_read(folder, name)).hexdigest() for name in names}
+
+
+def _check_manifest(manifest: Any) -> None:
+    if not isinstance(manifest, dict) or not _KEYS.keys() <= manifest.keys():
+        raise ReleaseCorrupt(f"{MANIFEST} lacks one of {', '.join(_KEYS)}; restore the release.")
+    if manifest["format"] != FORMAT:
+        raise ReleaseMismatch(f"The release has format {manifest['format']}, this code reads {FORMAT}; update one.")
+    wrong = [key for key, kind in _KEYS.items() if not isinstance(manifest[key], kind)]
+    if wrong or not _NAME.fullmatch(manifest["release"]):
+        raise ReleaseCorrupt(f"{MANIFEST} has a wrong {', '.join(wrong) or 'release'}; restore the release.")
+    if not isinstance(manifest["parameters"].get("cue_threshold"), float):
+        raise ReleaseCorrupt(f"{MANIFEST} has no parameter cue_threshold that is a number; restore the release.")
+
+
+def _quantiles(reference: Any) -> dict[str, Sequence[float]]:
+    try:
+        found = {name: [float(value) for value in reference[name]] for name in DOCUMENT_ATTRIBUTES}
+    except (KeyError, TypeError, ValueError) as error:
+        raise ReleaseCorrupt("reference.json lacks quantiles of an attribute; restore the release.") from error
+    if any(len(values) != _QUANTILES or values != sorted(values) for values in found.values()):
+        raise ReleaseCorrupt(f"reference.json has not {_QUANTILES} rising quantiles each; restore the release.")
+    return dict(found)
+
+
+def _canaries(content: Any) -> Sequence[Mapping[str, Any]]:
+    canaries = content.get("canaries") if isinstance(content, dict) else None
+    if not isinstance(canaries, list):
+        raise ReleaseCorrupt("canaries.json holds no list of canaries; restore the release.")
+    return canaries
+
+
+def _check_hash(name: str, content: bytes, expected: str | None) -> None:
+    if hashlib.sha256(content).hexdigest() != expected:
+        raise ReleaseCorrupt(f"{name} is not the file that the manifest names; restore the release.")
+
+
+def _load_json(folder: Path, name: str) -> Any:
+    content = _read(folder, name)
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise ReleaseCorrupt(f"{name} is not valid JSON; restore the release.") from error
+
+
+def _read(folder: Path, name: str) -> bytes:
+    try:
+        return (folder / name).read_bytes()
+    except OSError as error:
+        raise ReleaseMissing(f"{folder.name}/{name} cannot be read; restore the release.") from error

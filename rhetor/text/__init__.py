@@ -1,0 +1,1 @@
+"""This package reads a text: paragraphs, sentences, quoted speech and language."""

@@ -1,1 +1,0 @@
-"""This package scores one English news article: Article in, Report out. No web, no network, no printing."""

@@ -1,0 +1,77 @@
+"""Tests of summing up: bounds, invariance, intervals and abstention."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rhetor.aggregate import draw_weights, estimate_attribute, estimate_states, percentile
+
+shares = st.lists(st.floats(0, 1), min_size=2, max_size=40)
+
+
+@given(shares)
+def test_the_interval_holds_the_score_and_stays_in_bounds(values: list[float]) -> None:
+    estimate = estimate_attribute(values, draw_weights(len(values)))
+    low, high = estimate.interval or (2, 2)
+    assert min(values) - 1e-9 <= low <= estimate.score + 1e-9
+    assert estimate.score - 1e-9 <= high <= max(values) + 1e-9
+
+
+@given(shares)
+def test_repeating_an_article_leaves_its_score(values: list[float]) -> None:
+    once = estimate_attribute(values, draw_weights(len(values)))
+    twice = estimate_attribute(values * 2, draw_weights(2 * len(values)))
+    assert twice.score == pytest.approx(once.score, abs=1e-12)
+
+
+def test_the_same_sentences_give_the_same_interval() -> None:
+    values = [0.1, 0.9, 0.4]
+    assert estimate_attribute(values, draw_weights(3)) == estimate_attribute(values, draw_weights(3))
+
+
+def test_one_sentence_gives_no_interval_and_a_reason() -> None:
+    estimate = estimate_states([-0.5, -0.7], [3, 3], draw_weights(9))
+    assert estimate.interval is None
+    assert estimate.reason == "too_few_sentences"
+    assert estimate.score == pytest.approx(-0.6)
+
+
+def test_sentences_that_disagree_give_a_wide_interval_and_a_reason() -> None:
+    estimate = estimate_states([-0.9, 0.9, -0.9, 0.9], [0, 1, 2, 3], draw_weights(4))
+    assert estimate.reason == "interval_too_wide"
+
+
+def test_sentences_that_agree_are_not_in_doubt() -> None:
+    assert estimate_states([-0.6, -0.5, -0.7], [0, 1, 2], draw_weights(3)).reason is None
+
+
+def test_a_state_is_drawn_by_sentence_not_by_mention() -> None:
+    weights = draw_weights(2)
+    crowded = estimate_states([-1.0] * 10 + [1.0], [0] * 10 + [1], weights)
+    assert crowded.score == pytest.approx(-9 / 11)
+    assert crowded.interval is not None
+    assert crowded.interval[1] > 0
+
+
+def test_more_sentences_narrow_the_interval() -> None:
+    widths = []
+    for count in (10, 40, 160):
+        interval = estimate_attribute([0.2, 0.6] * (count // 2), draw_weights(count)).interval
+        assert interval is not None
+        widths.append(interval[1] - interval[0])
+    assert widths[0] > widths[1] > widths[2]
+
+
+def test_the_interval_covers_the_mean_about_as_often_as_its_level_says() -> None:
+    rng, covered, trials = np.random.default_rng(5), 0, 300
+    for _ in range(trials):
+        interval = estimate_attribute(rng.beta(2, 5, 40).tolist(), draw_weights(40)).interval
+        assert interval is not None
+        covered += interval[0] <= 2 / 7 <= interval[1]
+    assert 0.88 <= covered / trials <= 0.99
+
+
+@pytest.mark.parametrize(("score", "expected"), [(-1, 0), (0.0, 0), (0.25, 50), (0.5, 100), (2, 100)])
+def test_percentile_is_the_share_of_the_reference_below(score: float, expected: int) -> None:
+    assert percentile(score, np.linspace(0, 0.5, 101).tolist()) == expected
