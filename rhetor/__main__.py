@@ -71,10 +71,9 @@ def _print_report(console: Console, name: str, report: Report, texts: tuple[str,
         doubts = [f"{state.name}: {state.reason.replace('_', ' ')}" for state in report.states if state.reason]
         if doubts:
             console.print(f"? {'; '.join(doubts)}", style="dim", highlight=False)
-    for attribute, score in (("alarmism", report.alarmism), ("hedging", report.hedging)):
-        if score:
-            console.print(f"[bold]{attribute:9}[/] {_attribute_line(score)}", highlight=False)
-            _print_strongest(console, attribute, report.sentences, texts)
+    for attribute, score in report.attributes.items():
+        console.print(f"[bold]{attribute:9}[/] {_attribute_line(score)}", highlight=False)
+        _print_strongest(console, attribute, report.sentences, texts)
     if report.readability:
         read = report.readability
         console.print(
@@ -114,15 +113,15 @@ def _attribute_line(score: AttributeScore) -> str:
 def _print_strongest(
     console: Console, attribute: str, sentences: Sequence[SentenceScore], texts: tuple[str, str]
 ) -> None:
-    strongest = sorted(sentences, key=lambda sentence: -(getattr(sentence, attribute) or 0))[:_SHOWN]
+    strongest = sorted(sentences, key=lambda sentence: -sentence.attributes[attribute])[:_SHOWN]
     for sentence in strongest:
         text = " ".join(texts[0 if sentence.title else 1][sentence.start : sentence.end].split())
-        cues = _listed(sentence.cues) if attribute == "hedging" else ""
-        line = f"   {getattr(sentence, attribute):.2f}  {text}{cues}"
+        cues = _listed([cue for found in sentence.cues.values() for cue in found]) if attribute == "hedging" else ""
+        line = f"   {sentence.attributes[attribute]:.2f}  {text}{cues}"
         console.print(line, markup=False, highlight=False, no_wrap=True, overflow="ellipsis")
 
 
-def _listed(cues: Sequence[Evidence] | None) -> str:
+def _listed(cues: Sequence[Evidence]) -> str:
     return f"  [{', '.join(cue.text for cue in cues)}]" if cues else ""
 
 
