@@ -1,7 +1,7 @@
 """This file is the table of what is scored, one row an attribute; heads, reports and pages iterate over it."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 Level = Literal["mention", "sentence", "document"]
 Features = Literal["mention", "sentence", "cues"]
@@ -63,3 +63,8 @@ NAMES = tuple(one.name for one in ATTRIBUTES)
 OF_SENTENCES = tuple(one for one in ATTRIBUTES if one.level == "sentence")
 CUE_HEADS = tuple(one.cues for one in ATTRIBUTES if one.cues)
 HEADS = (*(one.name for one in ATTRIBUTES if one.features), *CUE_HEADS)
+
+
+def describe_attributes() -> list[dict[str, Any]]:
+    """Return the attributes of sentences as a page needs them: name, noun, adjective, thirds and sign."""
+    return [{"name": one.name, **asdict(one.wording)} for one in OF_SENTENCES if one.wording]

@@ -23,6 +23,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from rhetor.attributes import OF_SENTENCES, describe_attributes
 from rhetor.errors import ArticleError, OutOfTime, ReleaseError
 from rhetor.release import MANIFEST, current_release
 from rhetor.report import Report
@@ -253,7 +254,8 @@ def _describe(models: Path, name: str) -> dict[str, Any] | None:
         manifest, quantiles, card = json.loads(text), json.loads(reference), models / name / "CARD.md"
         told = {key: manifest[key] for key in ("release", "files", "corpora", "parameters", "metrics")}
         told |= {"hash": f"sha256:{hashlib.sha256(text).hexdigest()}"}
-        told |= {"reference": {attribute: quantiles[attribute] for attribute in ("alarmism", "hedging")}}
+        told |= {"reference": {one.name: quantiles[one.name] for one in OF_SENTENCES}}
+        told |= {"attributes": describe_attributes()}
         told |= {"card": card.read_text(encoding="utf-8") if card.is_file() else ""}
         return ModelAnswer.model_validate(told).model_dump()
     except (OSError, ValueError, KeyError, TypeError):

@@ -240,6 +240,16 @@ class ModelsAnswer(_Answer):
     releases: list[str]
 
 
+class AttributeWording(_Answer):
+    """How a page speaks of an attribute: a word for each third of the percentiles, a sign for a sentence."""
+
+    name: str
+    noun: str
+    adjective: str
+    thirds: list[str]
+    sign: str
+
+
 class ModelAnswer(BaseModel):
     """A release: its manifest (metrics, hashes of its files, corpora, parameters) and its card in Markdown."""
 
@@ -250,6 +260,7 @@ class ModelAnswer(BaseModel):
     parameters: dict[str, Any]
     metrics: dict[str, Any]
     reference: dict[str, list[float]] = Field(description="101 quantiles of the scores of reference news articles.")
+    attributes: list[AttributeWording]
     card: str
 
 

@@ -8,7 +8,6 @@ globalThis.rhetor ??= (() => {
       " SECTION TABLE TD TH TR UL").split(" "),
   );
   const SKIPPED = new Set(["STYLE", "NOSCRIPT", "TEMPLATE", "IFRAME", "SVG", "CANVAS", "VIDEO", "AUDIO", "BUTTON"]);
-  const NAMES = ["alarm", "hedge", "mention", "cue", "picked"];
   const MOST = 60_000; // UTF-16 units, some 10,000 words: browsers end a worker whose answer takes longer than 30 seconds
   let shown = null; // { token, segments, css }
 
@@ -170,8 +169,7 @@ globalThis.rhetor ??= (() => {
     shown.css = css;
     const body = report.sentences.filter((sentence) => !sentence.title);
     const strong = (attribute) => body.filter((one) => one[attribute] >= 0.5).map((one) => [one.start, one.end]);
-    light("alarm", strong("alarmism"));
-    light("hedge", strong("hedging"));
+    for (const name of Object.keys(report).filter((one) => report[one]?.percentile != null)) light(name, strong(name));
     light("mention", body.flatMap((one) => (one.mentions ?? []).map((mention) => [mention.start, mention.end])));
     light("cue", body.flatMap((one) => (one.cues ?? []).map((cue) => [cue.start, cue.end])));
     return true;
@@ -199,7 +197,7 @@ globalThis.rhetor ??= (() => {
   }
 
   function clear() {
-    for (const name of NAMES) CSS.highlights.delete(`rhetor-${name}`);
+    for (const name of [...CSS.highlights.keys()].filter((one) => one.startsWith("rhetor-"))) CSS.highlights.delete(name);
     shown = null;
   }
 

@@ -28,7 +28,7 @@ function tell(message) {
   error.hidden = false;
 }
 
-function show({ report, text, whole, quantiles }) {
+function show({ report, text, whole, quantiles, attributes }) {
   const turns = new Map(); // how often each state was clicked: another click goes to its next mention
   const states = report.states.map((state) =>
     stateItem(state, (code) => {
@@ -43,9 +43,9 @@ function show({ report, text, whole, quantiles }) {
     text.length < whole ? node("p", { class: "notice" }, partly) : "",
     node("h2", {}, "States"),
     states.length ? node("ul", { class: "states" }, ...states) : node("p", {}, "The article names no state."),
-    ...["alarmism", "hedging"].flatMap((name) => [
-      scale(name, report[name], quantiles[name] ?? []),
-      strongest(report, text, name),
+    ...attributes.flatMap((one) => [
+      scale(one, report[one.name], quantiles[one.name] ?? []),
+      strongest(report, text, one.name),
     ]),
   );
   found.hidden = false;

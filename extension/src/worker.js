@@ -34,23 +34,29 @@ async function score(tab) {
   if (!found.places) throw new Error("An article was found, but not where on the page it stands; it was not sent.");
   const request = { text: found.text, offsets: "utf16" };
   if (found.title) request.title = found.title;
-  const { report, quantiles } = await reportOf(tab, settings, request);
-  const css = await (await fetch(api.runtime.getURL("highlight.css"))).text();
+  const { report, quantiles, attributes } = await reportOf(tab, settings, request);
+  const css = attributes.reduce(withRule, await (await fetch(api.runtime.getURL("highlight.css"))).text());
   const lit = await run(tab, (...given) => globalThis.rhetor?.show(...given), found.token, report, css);
   const dressed = await api.scripting.insertCSS({ target: { tabId: tab }, css }).then(() => true, () => false);
   if (lit !== true || !dressed) throw new Error(CHANGED);
   await badge(tab, report);
-  return { report, text: found.text, whole: found.whole, quantiles };
+  return { report, text: found.text, whole: found.whole, quantiles, attributes };
 }
 
-/** Return what the service says of an article, and the reference scores; what was last said in a tab is kept until it closes. */
+/** Return rules that colour an attribute too: one that highlight.css does not speak of is grey. */
+function withRule(css, { name }) {
+  const rule = `::highlight(rhetor-${name})`;
+  return css.includes(rule) ? css : `${css}${rule} { background-color: color-mix(in srgb, #777 25%, transparent); }\n`;
+}
+
+/** Return what the service says of an article, and of its attributes and reference scores; what was last said in a tab is kept until it closes. */
 async function reportOf(tab, settings, request) {
   const asked = JSON.stringify([settings.service, request]);
   const kept = (await api.storage.session.get(String(tab)))[tab];
   if (kept?.asked === asked) return kept;
   const report = await call(settings, "/v1/score", request);
   const release = await call(settings, `/v1/models/${report.model.release}`).catch(() => ({}));
-  const made = { asked, report, quantiles: release.reference ?? {} };
+  const made = { asked, report, quantiles: release.reference ?? {}, attributes: release.attributes ?? [] };
   await api.storage.session.set({ [tab]: made }).catch(() => {}); // where there is no room the next opening asks again
   return made;
 }

@@ -1,6 +1,6 @@
 // This file runs the page: it sends the article, shows what comes back, and answers clicks and keys.
 
-import { article, csv, node, scale, stateItem, tint } from "./view.js";
+import { article, csv, node, scale, stateItem, STATES, tint } from "./view.js";
 
 const facts = JSON.parse(document.getElementById("facts").textContent);
 const [form, results, error, progress, button] = ["form", "results", "error", "progress", "score"].map((id) =>
@@ -88,22 +88,22 @@ function startClock() {
 }
 
 function show(request, report) {
-  const shown = article(report, request.title ?? "", request.text);
+  const shown = article(report, request.title ?? "", request.text, facts.attributes);
   const readout = node("p", { class: "readout", role: "status", "aria-live": "polite" }, hintOfArticle());
   let picked = null;
-  let attribute = "states";
+  let attribute = STATES;
 
   const states = report.states.map((state) => stateItem(state, pick));
   function pick(code) {
     picked = picked === code ? null : code;
-    attribute = "states";
+    attribute = STATES;
     refresh();
     if (picked) shown.querySelector(`mark[data-state="${picked}"]`)?.scrollIntoView({ block: "nearest" });
   }
-  const toggles = ["states", "alarmism", "hedging"].map((name) => {
-    const toggle = node("button", { type: "button", class: "toggle", "data-tint": name }, name);
+  const toggles = [STATES, ...facts.attributes].map((one) => {
+    const toggle = node("button", { type: "button", class: "toggle", "data-tint": one.name }, one.name);
     toggle.addEventListener("click", () => {
-      attribute = name;
+      attribute = one;
       picked = null;
       refresh();
     });
@@ -111,7 +111,7 @@ function show(request, report) {
   });
   function refresh() {
     tint(shown, attribute, picked);
-    for (const toggle of toggles) toggle.setAttribute("aria-pressed", String(toggle.dataset.tint === attribute));
+    for (const toggle of toggles) toggle.setAttribute("aria-pressed", String(toggle.dataset.tint === attribute.name));
     for (const item of states) {
       const state = item.firstElementChild;
       state.setAttribute("aria-pressed", String(state.dataset.code === picked));
@@ -136,7 +136,7 @@ function show(request, report) {
       node("h2", { id: "numbers-head" }, "What it says"),
       node("h3", {}, "States", node("span", { class: "range" }, "−1 against … 0 … +1 for")),
       states.length ? node("ul", { class: "states" }, ...states) : node("p", {}, "The article names no state."),
-      ...["alarmism", "hedging"].map((name) => scale(name, report[name], facts.quantiles[name] ?? [])),
+      ...facts.attributes.map((one) => scale(one, report[one.name], facts.quantiles[one.name] ?? [])),
       figures(report),
       takeaway(request, report),
     ),
@@ -182,19 +182,21 @@ function legend() {
     node("mark", {}, "name of a state"), " · ",
     node("u", { class: "cue" }, "hedge"), " · ",
     node("span", { class: "quoted" }, "quoted speech"),
-    " · ▲ for, ▼ against, ! alarmist, ~ hedged",
+    ` · ▲ for, ▼ against, ${facts.attributes.map(({ sign, adjective }) => `${sign} ${adjective}`).join(", ")}`,
   );
 }
 
 function figures(report) {
-  const { readability: read, document: facts } = report;
+  const { readability: read, document: counts } = report;
   const rows = [
     ["School grade", read.flesch_kincaid_grade.toFixed(1)],
     ["Words a sentence", read.words_per_sentence.toFixed(1)],
     ["Difficult words", `${Math.round(read.difficult_word_share * 100)} %`],
-    ["Quoted speech", `${Math.round(facts.quoted_share * 100)} %`],
-    ["Words, sentences", `${facts.words.toLocaleString("en")}, ${facts.sentences}`],
-    ["Hedge cues in 100 words", report.hedging.cues_per_100_words.toFixed(1)],
+    ["Quoted speech", `${Math.round(counts.quoted_share * 100)} %`],
+    ["Words, sentences", `${counts.words.toLocaleString("en")}, ${counts.sentences}`],
+    ...facts.attributes
+      .filter(({ name }) => report[name].cues_per_100_words != null)
+      .map(({ name, noun }) => [`${noun} cues in 100 words`, report[name].cues_per_100_words.toFixed(1)]),
   ];
   return node(
     "section",
@@ -212,7 +214,7 @@ function takeaway(request, report) {
   const curl = `${call}\n${JSON.stringify(request)}\nEOF\n`;
   const download = node("button", { type: "button", class: "csv" }, "Download CSV");
   download.addEventListener("click", () => {
-    const link = node("a", { href: URL.createObjectURL(new Blob([csv(report, request)], { type: "text/csv" })), download: "rhetor.csv" });
+    const link = node("a", { href: URL.createObjectURL(new Blob([csv(report, request, facts.attributes)], { type: "text/csv" })), download: "rhetor.csv" });
     link.click();
     URL.revokeObjectURL(link.href);
   });

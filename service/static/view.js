@@ -69,20 +69,13 @@ function bar(state) {
   return drawn;
 }
 
-// --- alarmism and hedging
+// --- attributes of sentences: the service tells their names and words (rhetor/attributes.py)
 
-const MEANING = {
-  alarmism: ["Calm", "Neither calm nor alarmist", "Alarmist"],
-  hedging: ["Plain assertions", "Some hedging", "Much hedging"],
-};
-
-export function scale(name, found, quantiles) {
-  const [adjective, noun] = name === "alarmism" ? ["alarmist", "Alarmism"] : ["hedged", "Hedging"];
+export function scale({ name, noun, adjective, thirds }, found, quantiles) {
   const third = found.percentile < 34 ? 0 : found.percentile < 67 ? 1 : 2;
-  const calm = MEANING[name][third];
   const share = { 0: `less ${adjective} than all`, 100: `more ${adjective} than all` }[found.percentile];
   const rank = `${share ?? `more ${adjective} than ${found.percentile} % of`} reference news articles`;
-  const sentence = found.abstain ? `Unsure (${reasonOf(found)}); at a guess ${rank}.` : `${calm}, as news goes: ${rank}.`;
+  const sentence = found.abstain ? `Unsure (${reasonOf(found)}); at a guess ${rank}.` : `${thirds[third]}, as news goes: ${rank}.`;
   const between = found.interval ? `, between ${found.interval[0].toFixed(2)} and ${found.interval[1].toFixed(2)}` : "";
   const voicesTold = ["author", "quoted"]
     .filter((voice) => found.voices?.[voice]?.sentences)
@@ -121,9 +114,9 @@ function distribution(found, quantiles) {
 
 // --- the article
 
-export function article(report, title, text) {
+export function article(report, title, text, attributes) {
   const made = node("div", { class: "article", "data-tint": "states" });
-  const sentences = report.sentences.map((sentence) => ({ ...sentence, value: sentenceSentiment(sentence) }));
+  const sentences = report.sentences.map((sentence) => ({ ...sentence, told: told(sentence, attributes) }));
   const ofTitle = sentences.filter((sentence) => sentence.title);
   if (ofTitle.length) made.append(node("h3", { class: "headline" }, ...run(ofTitle, title, 0, title.length)));
   const body = sentences.filter((sentence) => !sentence.title);
@@ -168,7 +161,7 @@ function sentenceNode(sentence, text) {
     tabindex: "-1",
     "data-start": sentence.start,
     "data-title": sentence.title,
-    "data-told": told(sentence),
+    "data-told": sentence.told,
   });
   made.sentence = sentence;
   const parts = [
@@ -188,26 +181,28 @@ function sentenceNode(sentence, text) {
   return made;
 }
 
-function told(sentence) {
+function told(sentence, attributes) {
   const parts = [sentence.voice === "quoted" ? "quoted speech" : "the author’s words"];
-  if (sentence.alarmism != null) parts.push(`alarmism ${sentence.alarmism.toFixed(2)}`);
-  if (sentence.hedging != null) parts.push(`hedging ${sentence.hedging.toFixed(2)}`);
+  for (const { name } of attributes) if (sentence[name] != null) parts.push(`${name} ${sentence[name].toFixed(2)}`);
   for (const mention of sentence.mentions ?? []) parts.push(`${mention.text} (${mention.state}) ${signed(mention.score)}`);
   for (const cue of sentence.cues ?? []) parts.push(`cue “${cue.text}” ${cue.score.toFixed(2)}`);
   return parts.join(" · ");
 }
 
-/** Tint the strong sentences by states (one or all), alarmism or hedging; a sign beside them says the same, and words unseen. */
+/** The states as something to tint by, beside the attributes of sentences. */
+export const STATES = { name: "states" };
+
+/** Tint the strong sentences by states (one or all) or an attribute; a sign beside them says the same, and words unseen. */
 export function tint(shown, attribute, code = null) {
-  shown.dataset.tint = attribute;
+  shown.dataset.tint = attribute.name;
   for (const span of shown.querySelectorAll(".s")) {
     const value = valueOf(span.sentence, attribute, code);
     const sign = signOf(value, attribute);
     span.classList.toggle("tinted", sign !== "");
-    span.classList.toggle("negative", attribute === "states" && (value ?? 0) < 0);
+    span.classList.toggle("negative", attribute === STATES && (value ?? 0) < 0);
     span.style.setProperty("--share", String(Math.round(Math.abs(value ?? 0) * 100)));
     span.dataset.sign = sign;
-    span.lastElementChild.textContent = value == null ? "" : ` (${attribute} ${attribute === "states" ? signed(value) : value.toFixed(2)})`;
+    span.lastElementChild.textContent = value == null ? "" : ` (${attribute.name} ${attribute === STATES ? signed(value) : value.toFixed(2)})`;
   }
   for (const mark of shown.querySelectorAll("mark")) {
     mark.classList.toggle("picked", code != null && mark.dataset.state === code);
@@ -215,31 +210,32 @@ export function tint(shown, attribute, code = null) {
 }
 
 function valueOf(sentence, attribute, code) {
-  if (attribute !== "states") return sentence[attribute] ?? null;
+  if (attribute !== STATES) return sentence[attribute.name] ?? null;
   const mentions = (sentence.mentions ?? []).filter((mention) => code == null || mention.state === code);
   return sentenceSentiment({ mentions });
 }
 
 function signOf(value, attribute) {
   if (value == null) return "";
-  // a third of the way, as in the labels of whole articles; half, where a sentence is likelier alarmist or hedged than not
-  if (attribute === "states") return value <= -0.33 ? "▼" : value >= 0.33 ? "▲" : "";
-  return value >= 0.5 ? (attribute === "alarmism" ? "!" : "~") : "";
+  // a third of the way, as in the labels of whole articles; half, where a sentence likelier has the attribute than not
+  if (attribute === STATES) return value <= -0.33 ? "▼" : value >= 0.33 ? "▲" : "";
+  return value >= 0.5 ? attribute.sign : "";
 }
 
 // --- what can be taken away
 
-export function csv(report, { title = "", text }) {
+export function csv(report, { title = "", text }, attributes) {
   const quote = (value) => {
     const text = String(value ?? "");
     return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  const rows = [["start_utf16", "end_utf16", "title", "voice", "alarmism", "hedging", "states", "cues", "text"]];
+  const names = attributes.map(({ name }) => name);
+  const rows = [["start_utf16", "end_utf16", "title", "voice", ...names, "states", "cues", "text"]];
   for (const one of report.sentences) {
     const states = (one.mentions ?? []).map((mention) => `${mention.state}:${mention.score}`).join(" ");
     const cues = (one.cues ?? []).map((cue) => cue.text).join("; ");
     const words = (one.title ? title : text).slice(one.start, one.end);
-    rows.push([one.start, one.end, one.title, one.voice, one.alarmism, one.hedging, states, cues, words]);
+    rows.push([one.start, one.end, one.title, one.voice, ...names.map((name) => one[name]), states, cues, words]);
   }
   return rows.map((row) => row.map(quote).join(",")).join("\r\n") + "\r\n";
 }
