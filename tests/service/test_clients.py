@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from service.models import ProblemAnswer
+from service.contract import ProblemAnswer
 from service.problems import PROBLEM_TYPE, PROBLEMS
 from tests.service.live import serve, wait_for, workers
 
