@@ -28,7 +28,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, subp
         subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out) as process,
     ):
         try:
-            wait_for(lambda: answers(f"http://127.0.0.1:{port}/readyz"), 120)
+            wait_for(lambda: process.poll() is not None or answers(f"http://127.0.0.1:{port}/readyz"), 120)
             yield f"http://127.0.0.1:{port}", process, log
         finally:
             process.kill()
