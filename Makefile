@@ -202,6 +202,10 @@ retrain: ## data, train, evaluate, gate
 promote: $(VENV)/dev ## make the measured candidate, if it passes the gate, the current release
 	$(BIN)/python -m training.promote $(CANDIDATE) models
 
+.PHONY: relock
+relock: $(VENV)/dev ## take a change of names or rules over into the current release: same encoder and heads
+	$(BIN)/python -m training.relock models/$(shell cat models/current)
+
 # every seed alone, for the range; before `make promote`, which changes where the course starts from
 
 build/seed-%/encoder/encoder.onnx: build/seed-%/finetuned/model.safetensors training/encoder.py training/graph.py

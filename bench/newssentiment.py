@@ -17,9 +17,9 @@ from rich.table import Table
 from transformers import RobertaConfig, RobertaModel
 
 from bench.speed import LENGTHS, ROOT, make_articles
-from rhetor.instances import make_instances
+from rhetor.instances import read_instances
 from rhetor.release import current_release
-from rhetor.scorer import Scorer, with_spans
+from rhetor.scorer import Scorer
 from rhetor.states import find_mentions
 from rhetor.text.document import Article, read_article
 
@@ -30,10 +30,10 @@ _BASE = RobertaConfig(vocab_size=50265, max_position_embeddings=514, type_vocab_
 def passes(scorer: Scorer, article: Article) -> list[torch.Tensor]:
     """Return the token ids of each pass that the architecture needs: the mention's sentence, once a mention."""
     document = read_article(article)
-    spans = with_spans(document, find_mentions(document))
+    instances = read_instances(document, find_mentions(document))
     encoder = scorer.release.encoder
-    sentences = [encoder.tokenize(instance).ids[:150] for instance in make_instances(spans)]
-    counts = [len(found) for _, found in spans]
+    sentences = [encoder.tokenize(instance).ids[:150] for instance in instances]
+    counts = [len(instance.pieces) - 1 for instance in instances]
     return [torch.tensor([ids]) for ids, count in zip(sentences, counts, strict=True) for _ in range(count)]
 
 

@@ -16,9 +16,9 @@ from rich.progress import track
 from rich.table import Table
 
 from rhetor.encoder import Encoder, windows
-from rhetor.instances import make_instances
+from rhetor.instances import read_instances
 from rhetor.release import current_release
-from rhetor.scorer import Scorer, with_spans
+from rhetor.scorer import Scorer
 from rhetor.states import find_mentions
 from rhetor.text.document import Article, read_article
 
@@ -75,7 +75,7 @@ def measure(scorer: Scorer, articles: Sequence[Article]) -> Times:
 
 def _tokens(encoder: Encoder, article: Article) -> list[Sequence[int]]:
     document = read_article(article)
-    instances = make_instances(with_spans(document, find_mentions(document)))
+    instances = read_instances(document, find_mentions(document))
     return [window for instance in instances for window in windows(encoder.tokenize(instance).ids)]
 
 

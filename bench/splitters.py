@@ -13,7 +13,7 @@ from rich.table import Table
 
 from rhetor.text.sentences import split_paragraphs, split_sentences
 
-TABLE = Path(__file__).parent.parent / "tests" / "rhetor" / "data" / "splits.jsonl"
+TABLE = Path(__file__).parent.parent / "tests" / "rhetor" / "text" / "data" / "splits.jsonl"
 ENDLESS = 200_000  # characters without one full stop
 PATIENCE_S = 20
 ROUNDS = 5

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from rhetor.release import DOCUMENT_ATTRIBUTES
+from rhetor.attributes import OF_SENTENCES, Attribute
 from rhetor.report import AttributeScore, Evidence, Readability, Report, SentenceScore, StateScore
 
 _SHOWN = 3  # sentences shown as evidence
@@ -24,9 +24,9 @@ def draw_report(console: Console, name: str, report: Report, texts: tuple[str, s
     )
     if report.states:
         _draw_states(console, report.states)
-    for attribute in DOCUMENT_ATTRIBUTES:
-        if score := getattr(report, attribute):
-            console.print(f"[bold]{attribute:9}[/] {_attribute_line(score)}", highlight=False)
+    for attribute in OF_SENTENCES:
+        if score := report.attributes.get(attribute.name):
+            console.print(f"[bold]{attribute.name:9}[/] {_attribute_line(score)}", highlight=False)
             _draw_strongest(console, attribute, report.sentences, texts)
     if report.readability:
         console.print(f"[bold]reading  [/] {_reading_line(report.readability)}", highlight=False)
@@ -73,15 +73,15 @@ def _attribute_line(score: AttributeScore) -> str:
 
 
 def _draw_strongest(
-    console: Console, attribute: str, sentences: Sequence[SentenceScore], texts: tuple[str, str]
+    console: Console, attribute: Attribute, sentences: Sequence[SentenceScore], texts: tuple[str, str]
 ) -> None:
-    strongest = sorted(sentences, key=lambda sentence: -(getattr(sentence, attribute) or 0))[:_SHOWN]
+    strongest = sorted(sentences, key=lambda sentence: -sentence.attributes[attribute.name])[:_SHOWN]
     for sentence in strongest:
         text = " ".join(texts[0 if sentence.title else 1][sentence.start : sentence.end].split())
-        cues = _listed(sentence.cues) if attribute == "hedging" else ""
-        line = f"   {getattr(sentence, attribute):.2f}  {text}{cues}"
+        cues = _listed(sentence.cues[attribute.cues]) if attribute.cues else ""
+        line = f"   {sentence.attributes[attribute.name]:.2f}  {text}{cues}"
         console.print(line, markup=False, highlight=False, no_wrap=True, overflow="ellipsis")
 
 
-def _listed(cues: Sequence[Evidence] | None) -> str:
+def _listed(cues: Sequence[Evidence]) -> str:
     return f"  [{', '.join(cue.text for cue in cues)}]" if cues else ""

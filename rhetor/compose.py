@@ -7,12 +7,13 @@ from itertools import groupby
 import numpy as np
 
 from rhetor.aggregate import Floats, estimate_attribute, estimate_states, percentile
-from rhetor.heads import Prediction
+from rhetor.attributes import OF_SENTENCES, Attribute
+from rhetor.heads import Cue, Prediction
 from rhetor.report import LABELS, AttributeScore, Evidence, Offsets, SentenceScore, StateScore, VoiceScore
 from rhetor.spans import utf16_offsets
 from rhetor.states import Mention
 from rhetor.states.aliases import load_states
-from rhetor.text.document import Document
+from rhetor.text.document import Document, count_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +62,32 @@ def _compose_state(code: str, scored: Sequence[ScoredMention], weights: Floats) 
 
 
 def compose_attribute(
-    document: Document, probabilities: Sequence[float], weights: Floats, quantiles: Sequence[float]
+    attribute: Attribute,
+    document: Document,
+    predictions: Sequence[Prediction],
+    weights: Floats,
+    quantiles: Sequence[float],
 ) -> AttributeScore:
-    """Score the article for alarmism or hedging, given the probability of each sentence."""
+    """Score the article for an attribute of sentences, given what the heads say of each."""
+    probabilities = [one.sentence[attribute.name] for one in predictions]
     estimate = estimate_attribute(probabilities, weights)
     pairs = list(zip(document.sentences, probabilities, strict=True))
+    author, quoted = (_mean([p for one, p in pairs if one.voice == voice]) for voice in ("author", "quoted"))
     return AttributeScore(
         estimate.score,
         estimate.interval,
         percentile(estimate.score, quantiles),
         estimate.reason,
-        *(_mean([p for one, p in pairs if one.voice == voice]) for voice in ("author", "quoted")),
+        author,
+        quoted,
+        _cue_rate(document, predictions, attribute.cues) if attribute.cues else None,
     )
+
+
+def _cue_rate(document: Document, predictions: Sequence[Prediction], head: str) -> float:
+    """Return the cues in 100 words; the title's words count, for its cues do."""
+    words = len(document.words) + count_words(document.article.title or "")
+    return 100 * sum(len(one.cues[head]) for one in predictions) / words
 
 
 def _mean(values: Sequence[float]) -> VoiceScore:
@@ -115,6 +130,12 @@ class _Places:
             return Evidence(first, last, text, score)
         return Evidence(first, last, text, score, mention.state, mention.voice)
 
+    def cues(self, number: int, cues: Sequence[Cue]) -> tuple[Evidence, ...]:
+        origin = self.document.sentences[number].span.start
+        return tuple(
+            self.evidence(number, origin + cue.span.start, origin + cue.span.end, cue.probability) for cue in cues
+        )
+
     def offsets(self, title: bool, start: int, end: int) -> tuple[int, int]:
         return self._counted[title][start], self._counted[title][end]
 
@@ -131,22 +152,16 @@ def _compose_sentence(
     attributes: frozenset[str],
 ) -> SentenceScore:
     sentence = places.document.sentences[number]
-    origin = sentence.span.start
-    mentions = cues = None
+    mentions = None
     if "states" in attributes:
         found = by_sentence.get(number, ())
         mentions = tuple(places.evidence(number, *one.mention.span, one.score, one.mention) for one in found)
-    if prediction and "hedging" in attributes:
-        cues = tuple(
-            places.evidence(number, origin + cue.span.start, origin + cue.span.end, cue.probability)
-            for cue in prediction.cues
-        )
+    asked = [one for one in OF_SENTENCES if prediction and one.name in attributes]
     return SentenceScore(
         *places.offsets(sentence.title, *sentence.span),
         sentence.voice,
         sentence.title,
-        prediction.alarmism if prediction and "alarmism" in attributes else None,
-        prediction.hedging if prediction and "hedging" in attributes else None,
+        {one.name: prediction.sentence[one.name] for one in asked if prediction},
         mentions,
-        cues,
+        {one.cues: places.cues(number, prediction.cues[one.cues]) for one in asked if prediction and one.cues},
     )

@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 from rhetor.instances import Instance
 from rhetor.spans import Span
 
-Vectors = NDArray[np.float64]
+Floats = NDArray[np.float64]
 
 WINDOW = 254  # tokens a pass, beside the two that BERT puts around them; the weights know 512, were tuned on 128
 GRID = 2.0**-14  # vectors are rounded to multiples of this, so that the heads' sums are exact: see heads.py
@@ -28,9 +28,9 @@ class Encoded:
     (words, width), without the masks; `word_spans` are their places in the sentence, code points.
     """
 
-    sentence: Vectors
-    mentions: Vectors
-    words: Vectors
+    sentence: Floats
+    mentions: Floats
+    words: Floats
     word_spans: tuple[Span, ...]
 
 
@@ -135,7 +135,7 @@ def windows(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     return (ids[start:end] for start, end in pairwise(edges))
 
 
-def _unit(states: NDArray[np.float32]) -> Vectors:
+def _unit(states: NDArray[np.float32]) -> Floats:
     """Scale each row to length 1 and round it to the grid."""
     wide = states.astype(np.float64)
     lengths = np.sqrt((wide * wide).sum(axis=1))

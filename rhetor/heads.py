@@ -1,23 +1,21 @@
 """This file turns vectors into calibrated probabilities: scikit-learn classifiers, one an attribute."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import skops.io
-from numpy.typing import NDArray
 
-from rhetor.encoder import GRID, Encoded, Vectors
+from rhetor.attributes import CUE_HEADS, HEADS, OF_SENTENCES, Attribute
+from rhetor.encoder import Encoded, Floats
 from rhetor.errors import ReleaseCorrupt, ReleaseMismatch
+from rhetor.features import features_of, mention_features
 from rhetor.spans import Span
 
 COEFFICIENT_GRID = 2.0**-20
 MAX_COEFFICIENT = 32.0
-HEADS = ("states", "alarmism", "hedging", "cues")
-
-_LEAST = 1.0 / (1.0 + np.exp(16.0))  # a probability below this, or none, counts as this
 
 _TRUSTED = [
     "sklearn.calibration._CalibratedClassifier",
@@ -33,31 +31,30 @@ class Head:
     `coefficients` is (features, classes), on COEFFICIENT_GRID; `scales` and `shifts` are (classes,).
     """
 
-    coefficients: Vectors
-    scales: NDArray[np.float64]
-    shifts: NDArray[np.float64]
+    coefficients: Floats
+    scales: Floats
+    shifts: Floats
 
-    def predict_proba(self, rows: Vectors) -> NDArray[np.float64]:
+    def predict_proba(self, rows: Floats) -> Floats:
         """Return (rows, classes) probabilities of (rows, features) vectors; each row sums to 1."""
         logits = (rows @ self.coefficients) * self.scales + self.shifts
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        probabilities: NDArray[np.float64] = odds / odds.sum(axis=1, keepdims=True)
+        probabilities: Floats = odds / odds.sum(axis=1, keepdims=True)
         return probabilities
 
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """The classifiers of a release, and the threshold from which a word's probability makes it a cue.
+    """The classifiers of a release by their names (rhetor/attributes.py), and the threshold of a cue's probability.
 
-    `states` reads `mention_features`, classes 0, 1, 2 (negative to positive); the others have classes 0, 1:
-    `alarmism` reads `sentence_features`, `cues` word vectors, `hedging` the `hedging_feature` of the words.
+    `states` has the classes 0, 1, 2 (negative to positive), every other head 0 and 1.
     """
 
-    states: Head
-    alarmism: Head
-    hedging: Head
-    cues: Head
+    by_name: Mapping[str, Head]
     cue_threshold: float
+
+    def __getitem__(self, name: str) -> Head:
+        return self.by_name[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,32 +69,13 @@ class Cue:
 class Prediction:
     """What the heads say of one sentence.
 
-    `mentions` is (mentions, 3): P(negative), P(neutral), P(positive) toward each, each row sums to 1.
+    `mentions` is (mentions, 3): P(negative), P(neutral), P(positive) toward each, each row sums to 1. `sentence` has
+    the probability (0..1) of each attribute of sentences, `cues` the words that each head of cues found, by its name.
     """
 
-    mentions: NDArray[np.float64]
-    alarmism: float
-    hedging: float
-    cues: tuple[Cue, ...]
-
-
-def mention_features(encoded: Encoded) -> Vectors:
-    """Return (mentions, 2 * width): the vector at each mention beside the sentence's."""
-    context = np.broadcast_to(encoded.sentence, encoded.mentions.shape)
-    return np.concatenate([encoded.mentions, context], axis=1)
-
-
-def sentence_features(encoded: Encoded) -> Vectors:
-    """Return (2 * width,): the sentence's vector beside the largest of its words' in each dimension."""
-    strongest = encoded.words.max(axis=0) if len(encoded.words) else np.zeros_like(encoded.sentence)
-    return np.concatenate([encoded.sentence, strongest])
-
-
-def hedging_feature(cue_probabilities: NDArray[np.float64]) -> Vectors:
-    """Return (1,): the log-odds of the likeliest cue among a sentence's words, within -16..16, on the grid."""
-    likeliest = cue_probabilities.max(initial=_LEAST)
-    odds = np.log(np.clip(likeliest, _LEAST, 1 - _LEAST) / (1 - np.clip(likeliest, _LEAST, 1 - _LEAST)))
-    return np.array([np.round(odds / GRID) * GRID])
+    mentions: Floats
+    sentence: Mapping[str, float]
+    cues: Mapping[str, tuple[Cue, ...]]
 
 
 def load_heads(folder: Path, cue_threshold: float) -> Heads:
@@ -105,8 +83,7 @@ def load_heads(folder: Path, cue_threshold: float) -> Heads:
 
     Raises ReleaseCorrupt where a file cannot be read, ReleaseMismatch where a head is not fit for exact sums.
     """
-    heads = {name: _load_head(folder / f"{name}.skops") for name in HEADS}
-    return Heads(**heads, cue_threshold=cue_threshold)
+    return Heads({name: _load_head(folder / f"{name}.skops") for name in HEADS}, cue_threshold)
 
 
 def _load_head(path: Path) -> Head:
@@ -153,23 +130,41 @@ def predict(heads: Heads, encoded: Sequence[Encoded]) -> list[Prediction]:
     """
     if not encoded:
         return []
-    alarmism = heads.alarmism.predict_proba(np.stack([sentence_features(one) for one in encoded]))[:, 1]
-    mentions = _predict_blocks(heads.states, [mention_features(one) for one in encoded])
-    words = [block[:, 1] for block in _predict_blocks(heads.cues, [one.words for one in encoded])]
-    hedging = heads.hedging.predict_proba(np.stack([hedging_feature(block) for block in words]))[:, 1]
+    words = {name: _predict_words(heads[name], encoded) for name in CUE_HEADS}
+    mentions = _predict_blocks(heads["states"], [mention_features(one) for one in encoded])
+    sentences = {one.name: _predict_sentences(heads, one, encoded, words) for one in OF_SENTENCES}
     return [
-        Prediction(by_mention, float(alarm), float(hedge), _cues(one, by_word, heads.cue_threshold))
-        for one, by_mention, by_word, alarm, hedge in zip(encoded, mentions, words, alarmism, hedging, strict=True)
+        Prediction(
+            mentions[number],
+            {name: float(found[number]) for name, found in sentences.items()},
+            {name: _cues(one, found[number], heads.cue_threshold) for name, found in words.items()},
+        )
+        for number, one in enumerate(encoded)
     ]
 
 
-def _predict_blocks(head: Head, blocks: Sequence[Vectors]) -> list[NDArray[np.float64]]:
+def _predict_words(head: Head, encoded: Sequence[Encoded]) -> list[Floats]:
+    """Return the probabilities of each sentence's words, (words,) each."""
+    return [block[:, 1] for block in _predict_blocks(head, [one.words for one in encoded])]
+
+
+def _predict_sentences(
+    heads: Heads, attribute: Attribute, encoded: Sequence[Encoded], words: Mapping[str, Sequence[Floats]]
+) -> Floats:
+    """Return the (sentences,) probabilities of an attribute."""
+    by_word = [words[attribute.cues][number] if attribute.cues else None for number in range(len(encoded))]
+    rows = [features_of(attribute, *pair) for pair in zip(encoded, by_word, strict=True)]
+    probabilities: Floats = heads[attribute.name].predict_proba(np.stack(rows))[:, 1]
+    return probabilities
+
+
+def _predict_blocks(head: Head, blocks: Sequence[Floats]) -> list[Floats]:
     """Predict the rows of all blocks in one call; return one (rows, classes) array a block."""
     probabilities = head.predict_proba(np.concatenate(blocks))
     return np.split(probabilities, np.cumsum([len(block) for block in blocks])[:-1])
 
 
-def _cues(encoded: Encoded, probabilities: NDArray[np.float64], threshold: float) -> tuple[Cue, ...]:
+def _cues(encoded: Encoded, probabilities: Floats, threshold: float) -> tuple[Cue, ...]:
     """Join neighbouring cue words (one space apart or less) to cues, each with its largest probability."""
     cues: list[Cue] = []
     for place in np.flatnonzero(probabilities >= threshold):

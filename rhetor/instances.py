@@ -1,10 +1,14 @@
 """This file makes the model's inputs, in training and in serving alike: sentences with their states masked."""
 
+import hashlib
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rhetor.spans import Span
+from rhetor.states import Mention
+from rhetor.text.document import Document
 
 _QUOTES = str.maketrans("‘’‚‛“”„‟«»", '\'\'\'\'""""""')
 _THE = re.compile(r"\b[Tt]he\s+$|\bTHE\s+$")
@@ -23,6 +27,20 @@ class Instance:
 
     pieces: tuple[str, ...]
     starts: tuple[int, ...]
+
+
+def hash_instance(instance: Instance) -> str:
+    """Return a short name of what the model sees: eight hexadecimal digits of a sha256."""
+    return hashlib.sha256(json.dumps([instance.pieces, instance.starts]).encode()).hexdigest()[:8]
+
+
+def read_instances(document: Document, mentions: Sequence[Mention]) -> tuple[Instance, ...]:
+    """Make one instance for each sentence of a document, given the mentions in it."""
+    spans: list[list[Span]] = [[] for _ in document.sentences]
+    for mention in mentions:
+        origin = document.sentences[mention.sentence].span.start
+        spans[mention.sentence].append(Span(mention.span.start - origin, mention.span.end - origin))
+    return make_instances([(one.text, found) for one, found in zip(document.sentences, spans, strict=True)])
 
 
 def make_instances(sentences: Sequence[tuple[str, Sequence[Span]]]) -> tuple[Instance, ...]:

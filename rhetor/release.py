@@ -5,21 +5,19 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
+from rhetor.attributes import HEADS, OF_SENTENCES
 from rhetor.encoder import Encoder
 from rhetor.errors import ReleaseCorrupt, ReleaseMismatch, ReleaseMissing
-from rhetor.heads import HEADS, Heads, load_heads
-from rhetor.lexicons import DATA
+from rhetor.heads import Heads, load_heads
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 FILES = ("encoder.onnx", "tokenizer.json", "reference.json", "canaries.json", *(f"{head}.skops" for head in HEADS))
-DOCUMENT_ATTRIBUTES = ("alarmism", "hedging")
 
-_KEYS = {"format": object, "release": str, "files": dict, "lexicons": dict, "parameters": dict}
+_KEYS = {"format": object, "release": str, "files": dict, "fingerprint": str, "parameters": dict}
 _NAME = re.compile(r"\w[\w.-]*")  # of a release: a folder of models/, never a way out of it
 _QUANTILES = 101
 
@@ -28,7 +26,8 @@ _QUANTILES = 101
 class Release:
     """A loaded release: `hash` is the sha256 of its manifest, which holds the hashes of all its other files.
 
-    `quantiles` are 101 of the scores that the reference articles get, for alarmism and hedging.
+    The manifest's `fingerprint` names what the model sees of our own sentences (training/release/lock.py).
+    `quantiles` are 101 of the scores that the reference articles get, by attribute of sentences.
     """
 
     name: str
@@ -53,14 +52,13 @@ def current_release(models: Path) -> Path:
 def load_release(folder: Path, threads: int) -> Release:
     """Load a release, every file checked against its manifest.
 
-    Raises ReleaseMissing, ReleaseCorrupt, or ReleaseMismatch where scoring's data files or the format
-    are not those the release was made with.
+    Raises ReleaseMissing, ReleaseCorrupt, or ReleaseMismatch where the format is not the one that this code reads.
+    Whether this code reads articles as the release was made to is what its canaries tell: see Scorer.
     """
     manifest = _load_json(folder, MANIFEST)
     _check_manifest(manifest)
     for name in FILES:
         _check_hash(name, _read(folder, name), manifest["files"].get(name))
-    _check_lexicons(manifest["lexicons"])
     try:
         encoder = Encoder(folder, threads)
     except Exception as error:  # onnxruntime and tokenizers raise their own, undocumented
@@ -73,25 +71,6 @@ def load_release(folder: Path, threads: int) -> Release:
         _quantiles(_load_json(folder, "reference.json")),
         _canaries(_load_json(folder, "canaries.json")),
     )
-
-
-def _check_lexicons(expected: Mapping[str, str]) -> None:
-    if expected == _loaded_lexicons():
-        return
-    if expected == hash_files(DATA, lexicon_names()):
-        raise ReleaseMismatch("The files in rhetor/data/ are not those that this process has read; restart it.")
-    raise ReleaseMismatch("The files in rhetor/data/ are not those of the release; make it again (make train).")
-
-
-@cache
-def _loaded_lexicons() -> Mapping[str, str]:
-    """Return the hashes of the data files as they were at first: what a process has read of them, it keeps."""
-    return hash_files(DATA, lexicon_names())
-
-
-def lexicon_names() -> list[str]:
-    """Return the names of the data files that decide what the models see, sorted."""
-    return sorted(path.name for path in DATA.iterdir() if path.suffix in {".tsv", ".txt"})
 
 
 def hash_files(folder: Path, names: Iterable[str]) -> dict[str, str]:
@@ -113,7 +92,7 @@ def _check_manifest(manifest: Any) -> None:
 
 def _quantiles(reference: Any) -> dict[str, Sequence[float]]:
     try:
-        found = {name: [float(value) for value in reference[name]] for name in DOCUMENT_ATTRIBUTES}
+        found = {one.name: [float(value) for value in reference[one.name]] for one in OF_SENTENCES}
     except (KeyError, TypeError, ValueError) as error:
         raise ReleaseCorrupt("reference.json lacks quantiles of an attribute; restore the release.") from error
     if any(len(values) != _QUANTILES or values != sorted(values) for values in found.values()):

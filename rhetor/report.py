@@ -1,4 +1,4 @@
-"""This file defines the answer: a report of plain values, in the shape of the HTTP contract (api.md)."""
+"""This file defines the answer: a report of plain values, in the shape of the HTTP contract (/openapi.json)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -60,7 +60,10 @@ class StateScore:
 
 @dataclass(frozen=True, slots=True)
 class AttributeScore:
-    """How alarmist or hedged the article is: score 0..1, interval at 95 %, percentile 0..100 in the reference set."""
+    """How alarmist or hedged the article is: score 0..1, interval at 95 %, percentile 0..100 in the reference set.
+
+    `cues_per_100_words` counts in title and text; None where no head looks for the attribute's cues.
+    """
 
     score: float
     interval: tuple[float, float] | None
@@ -68,6 +71,7 @@ class AttributeScore:
     reason: Reason | None
     author: VoiceScore
     quoted: VoiceScore
+    cues_per_100_words: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,28 +97,28 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class SentenceScore:
-    """One sentence; offsets refer to the title where `title` is true. None stands for what was not asked for."""
+    """One sentence; offsets refer to the title where `title` is true. What was not asked for is left out.
+
+    `attributes` has its probability (0..1) of each attribute of sentences; `cues` what each head of cues found.
+    """
 
     start: int
     end: int
     voice: Voice
     title: bool
-    alarmism: float | None
-    hedging: float | None
+    attributes: Mapping[str, float]
     mentions: tuple[Evidence, ...] | None
-    cues: tuple[Evidence, ...] | None
+    cues: Mapping[str, tuple[Evidence, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that Rhetor says of an article; None stands for an attribute that was not asked for."""
+    """All that Rhetor says of an article. What was not asked for is None, or not in `attributes`."""
 
     model: Model
     document: DocumentFacts
     states: tuple[StateScore, ...] | None
-    alarmism: AttributeScore | None
-    hedging: AttributeScore | None
-    cues_per_100_words: float | None
+    attributes: Mapping[str, AttributeScore]
     readability: Readability | None
     sentences: tuple[SentenceScore, ...]
     steps: Mapping[str, float] = field(default_factory=dict, compare=False)
@@ -125,15 +129,12 @@ class Report:
         return sum(self.steps.values())
 
     def as_dict(self, sentences: bool = True) -> dict[str, Any]:
-        """Return the report as builtin values in the shape of api.md, numbers rounded to four places."""
+        """Return the report as builtin values in the shape of /openapi.json, numbers rounded to four places."""
         answer: dict[str, Any] = {"model": {"release": self.model.release, "hash": self.model.hash}}
         answer["document"] = _document(self.document)
         if self.states is not None:
             answer["states"] = [_state(state) for state in self.states]
-        if self.alarmism is not None:
-            answer["alarmism"] = _attribute(self.alarmism)
-        if self.hedging is not None:
-            answer["hedging"] = _attribute(self.hedging) | {"cues_per_100_words": _round(self.cues_per_100_words)}
+        answer |= {name: _attribute(score) for name, score in self.attributes.items()}
         if self.readability is not None:
             answer["readability"] = _readability(self.readability)
         if sentences:
@@ -169,7 +170,7 @@ def _state(state: StateScore) -> dict[str, Any]:
 
 
 def _attribute(attribute: AttributeScore) -> dict[str, Any]:
-    return {
+    answer = {
         "score": _round(attribute.score),
         "interval": _interval(attribute.interval),
         "percentile": attribute.percentile,
@@ -177,6 +178,9 @@ def _attribute(attribute: AttributeScore) -> dict[str, Any]:
         "reason": attribute.reason,
         "voices": _voices(attribute, "sentences"),
     }
+    if attribute.cues_per_100_words is not None:
+        answer["cues_per_100_words"] = _round(attribute.cues_per_100_words)
+    return answer
 
 
 def _voices(scored: StateScore | AttributeScore, counted: str) -> dict[str, Any]:
@@ -195,15 +199,10 @@ def _readability(readability: Readability) -> dict[str, Any]:
 def _sentence(sentence: SentenceScore) -> dict[str, Any]:
     answer: dict[str, Any] = {"start": sentence.start, "end": sentence.end}
     answer |= {"voice": sentence.voice, "title": sentence.title}
-    if sentence.alarmism is not None:
-        answer["alarmism"] = _round(sentence.alarmism)
-    if sentence.hedging is not None:
-        answer["hedging"] = _round(sentence.hedging)
+    answer |= {name: _round(score) for name, score in sentence.attributes.items()}
     if sentence.mentions is not None:
         answer["mentions"] = [_evidence(mention) for mention in sentence.mentions]
-    if sentence.cues is not None:
-        answer["cues"] = [_evidence(cue) for cue in sentence.cues]
-    return answer
+    return answer | {name: [_evidence(cue) for cue in found] for name, found in sentence.cues.items()}
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:

@@ -5,68 +5,77 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, chain, islice
 from pathlib import Path
-from time import perf_counter
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from rhetor.aggregate import draw_weights
+from rhetor.attributes import ATTRIBUTES, CUE_HEADS, NAMES, OF_SENTENCES
+from rhetor.clock import Watch, in_time
 from rhetor.compose import compose_attribute, compose_sentences, compose_states, score_mentions
 from rhetor.encoder import Tokens
-from rhetor.errors import ArticleError, OutOfTime, ReleaseCorrupt, ReleaseMismatch, UnknownAttribute, UnknownState
+from rhetor.errors import ArticleError, ReleaseCorrupt, ReleaseMismatch, UnknownAttribute, UnknownState
 from rhetor.heads import Prediction, predict
-from rhetor.instances import Instance, make_instances
+from rhetor.instances import Instance, hash_instance, read_instances
 from rhetor.readability import measure_readability
 from rhetor.release import Release, load_release
 from rhetor.report import DocumentFacts, Model, Offsets, Report
-from rhetor.spans import Span, utf16_offsets
-from rhetor.states import Mention, find_mentions
-from rhetor.states.aliases import load_states
+from rhetor.spans import utf16_offsets
+from rhetor.states import Mention, find_mentions, load_states
 from rhetor.text.document import Article, Document, read_article
 
-ATTRIBUTES = ("states", "alarmism", "hedging", "readability")
-_ENCODED = frozenset(ATTRIBUTES) - {"readability"}
 _TOGETHER = 32  # articles whose sentences are encoded together where many are scored
 _CHUNK = 64  # sentences whose vectors are in memory at a time
 _CHUNK_TOKENS = 4096  # and tokens: about a second of one core
-_Item = TypeVar("_Item")
 _TOLERANCE = 0.02  # of a canary: other CPUs round the encoder's sums elsewhere (seen: below 0.001)
+_WITH_HEADS = frozenset(one.name for one in ATTRIBUTES if one.features)
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What to score: attributes, states (None for all found), and the unit of the offsets."""
 
-    attributes: Sequence[str] = ATTRIBUTES
+    attributes: Sequence[str] = NAMES
     states: Sequence[str] | None = None
     offsets: Offsets = "codepoint"
 
     def __post_init__(self) -> None:
-        if unknown := sorted(set(self.attributes) - set(ATTRIBUTES)):
-            raise UnknownAttribute(f"Unknown attribute {', '.join(unknown)}; known are {', '.join(ATTRIBUTES)}.")
+        if unknown := sorted(set(self.attributes) - set(NAMES)):
+            raise UnknownAttribute(f"Unknown attribute {', '.join(unknown)}; known are {', '.join(NAMES)}.")
         if unknown := sorted(set(self.states or ()) - load_states().keys()):
             raise UnknownState(f"Unknown state {', '.join(unknown)}; use ISO 3166-1 alpha-2 codes, such as IR.")
 
 
 class Scorer:
-    """Scores articles with one release: a class because the release is loaded once and used for all."""
+    """Scores articles with one release: a class because the release is loaded once and used for all.
+
+    Making one reads the release's canaries anew. Raises ReleaseMismatch where this code or its word lists read them
+    otherwise, or the numbers differ, ReleaseCorrupt where they cannot be scored.
+    """
 
     def __init__(self, release: Release) -> None:
         self.release = release
+        for canary in release.canaries:
+            self._check(canary)
+        measure_readability(("loaded",), 1)  # its dictionary, too, is read once, before a fork
 
     @classmethod
     def load(cls, folder: Path, threads: int = 2) -> Self:
-        """Load a release and recompute its canaries; raises a ReleaseError where anything is wrong with it."""
-        scorer = cls(load_release(folder, threads))
-        for canary in scorer.release.canaries:
-            try:
-                agrees = _agree(scorer.probe(canary["text"]), canary["expected"])
-            except Exception as error:  # a head or encoder of another shape, or a canary that is none
-                raise ReleaseCorrupt(
-                    f"A canary cannot be recomputed ({type(error).__name__}); restore the release."
-                ) from error
-            if not agrees:
-                raise ReleaseMismatch("A canary differs from its stored output; use the locked dependencies.")
-        measure_readability(("loaded",), 1)  # its dictionary, too, is read once, before a fork
-        return scorer
+        """Load the release in a folder; raises a ReleaseError where anything is wrong with it."""
+        return cls(load_release(folder, threads))
+
+    def _check(self, canary: Mapping[str, Any]) -> None:
+        try:
+            found = self.probe(canary["text"])
+            read_alike, agrees = found["inputs"] == canary["expected"]["inputs"], _agree(found, canary["expected"])
+        except Exception as error:  # a head or encoder of another shape, or a canary that is none
+            reason = type(error).__name__
+            raise ReleaseCorrupt(f"A canary cannot be recomputed ({reason}); restore the release.") from error
+        if not read_alike:
+            raise ReleaseMismatch(
+                "A canary is read otherwise than when the release was made: a word list or a rule in rhetor/ changed."
+                " `make test` names the sentences that changed; `make relock` takes the change over."
+            )
+        if not agrees:
+            raise ReleaseMismatch("A canary differs from its stored output; use the locked dependencies.")
 
     def score_many(self, articles: Iterable[Article], options: Options = Options()) -> Iterator[Report | ArticleError]:
         """Score articles, some at a time; each report is the one that `score` gives, or the error that it raises."""
@@ -80,21 +89,21 @@ class Scorer:
 
         Raises OutOfTime where it is not done `until` then (seconds, as time.perf_counter counts).
         """
-        watch = _Watch()
-        read = [_read(article) for article, _ in _in_time(asked, until)]
+        watch = Watch()
+        read = [_read(article) for article, _ in in_time(asked, until)]
         watch.lap("text")
-        found = [() if isinstance(one, ArticleError) else find_mentions(one) for one in _in_time(read, until)]
+        found = [() if isinstance(one, ArticleError) else find_mentions(one) for one in in_time(read, until)]
         watch.lap("states")
         instances = [
-            make_instances(with_spans(one, mentions))
-            if not isinstance(one, ArticleError) and _ENCODED & set(options.attributes)
+            read_instances(one, mentions)
+            if not isinstance(one, ArticleError) and _WITH_HEADS & set(options.attributes)
             else ()
-            for one, mentions, (_, options) in _in_time(zip(read, found, asked, strict=True), until)
+            for one, mentions, (_, options) in in_time(zip(read, found, asked, strict=True), until)
         ]
         predictions = self._predict(list(chain.from_iterable(instances)), watch, until)
         ends = list(accumulate(map(len, instances)))
         reports: list[Report | ArticleError] = []
-        for number, (one, mentions) in enumerate(_in_time(zip(read, found, strict=True), until)):
+        for number, (one, mentions) in enumerate(in_time(zip(read, found, strict=True), until)):
             if isinstance(one, ArticleError):
                 reports.append(one)
                 continue
@@ -111,10 +120,10 @@ class Scorer:
             raise report
         return report
 
-    def _predict(self, instances: Sequence[Instance], watch: "_Watch", until: float = math.inf) -> list[Prediction]:
+    def _predict(self, instances: Sequence[Instance], watch: Watch, until: float = math.inf) -> list[Prediction]:
         encoder, predictions = self.release.encoder, list[Prediction]()
         tokens: list[Tokens] = []
-        for number, instance in enumerate(_in_time(instances, until), 1):
+        for number, instance in enumerate(in_time(instances, until), 1):
             tokens.append(encoder.tokenize(instance))
             if number < len(instances) and len(tokens) < _CHUNK and sum(len(one.ids) for one in tokens) < _CHUNK_TOKENS:
                 continue
@@ -139,30 +148,29 @@ class Scorer:
         if options.states is not None:
             scored = tuple(one for one in scored if one.mention.state in options.states)
         attributes = {
-            name: compose_attribute(document, [getattr(one, name) for one in predictions], weights, quantiles)
-            for name, quantiles in self.release.quantiles.items()
-            if predictions and name in asked
+            one.name: compose_attribute(one, document, predictions, weights, self.release.quantiles[one.name])
+            for one in OF_SENTENCES
+            if predictions and one.name in asked
         }
         return Report(
             Model(self.release.name, self.release.hash),
             _facts(document, options.offsets),
             compose_states(scored, weights) if "states" in asked else None,
-            attributes.get("alarmism"),
-            attributes.get("hedging"),
-            _cue_rate(document, predictions) if "hedging" in attributes else None,
+            attributes,
             measure_readability(document.words, _body_sentences(document)) if "readability" in asked else None,
             compose_sentences(document, scored, predictions, asked, options.offsets),
         )
 
     def probe(self, text: str) -> dict[str, Any]:
-        """Return the unrounded numbers of one sentence, which a canary stores."""
+        """Return what the model sees of one sentence, as hashes, and its unrounded numbers: a canary stores them."""
         document = read_article(Article(text))
-        (prediction,) = self._predict(make_instances(with_spans(document, find_mentions(document))), _Watch())
+        instances = read_instances(document, find_mentions(document))
+        (prediction,) = self._predict(instances, Watch())
         return {
-            "alarmism": prediction.alarmism,
-            "hedging": prediction.hedging,
+            "inputs": [hash_instance(one) for one in instances],
+            **prediction.sentence,
             "mentions": prediction.mentions.tolist(),
-            "cues": [cue.probability for cue in prediction.cues],
+            **{name: [cue.probability for cue in found] for name, found in prediction.cues.items()},
         }
 
 
@@ -173,41 +181,11 @@ def _batched(articles: Iterable[Article], count: int) -> Iterator[list[Article]]
         yield some
 
 
-def _in_time(items: Iterable[_Item], until: float) -> Iterator[_Item]:
-    """Yield items while there is time; raises OutOfTime."""
-    for item in items:
-        if perf_counter() > until:
-            raise OutOfTime("Scoring took too long and was stopped; send less text.")
-        yield item
-
-
-class _Watch:
-    """Times the steps of one article in milliseconds: a class because a step may come in several laps."""
-
-    def __init__(self) -> None:
-        self.steps: dict[str, float] = {}
-        self._last = perf_counter()
-
-    def lap(self, step: str) -> None:
-        now = perf_counter()
-        self.steps[step] = self.steps.get(step, 0.0) + (now - self._last) * 1000
-        self._last = now
-
-
 def _read(article: Article) -> Document | ArticleError:
     try:
         return read_article(article)
     except ArticleError as error:
         return error
-
-
-def with_spans(document: Document, mentions: Sequence[Mention]) -> list[tuple[str, list[Span]]]:
-    """Give each sentence's text with the spans of its mentions in it."""
-    spans: list[list[Span]] = [[] for _ in document.sentences]
-    for mention in mentions:
-        origin = document.sentences[mention.sentence].span.start
-        spans[mention.sentence].append(Span(mention.span.start - origin, mention.span.end - origin))
-    return [(sentence.text, found) for sentence, found in zip(document.sentences, spans, strict=True)]
 
 
 def _facts(document: Document, offsets: Offsets) -> DocumentFacts:
@@ -227,10 +205,6 @@ def _body_sentences(document: Document) -> int:
     return sum(not sentence.title for sentence in document.sentences)
 
 
-def _cue_rate(document: Document, predictions: Sequence[Prediction] | None) -> float:
-    return 100 * sum(len(one.cues) for one in predictions or ()) / len(document.words)
-
-
 def _agree(actual: Mapping[str, Any], expected: Mapping[str, Any]) -> bool:
     """Tell whether two outputs of one sentence are the same but for the rounding of another CPU."""
     ours, theirs = _numbers(actual), _numbers(expected)
@@ -239,4 +213,8 @@ def _agree(actual: Mapping[str, Any], expected: Mapping[str, Any]) -> bool:
 
 def _numbers(output: Mapping[str, Any]) -> list[float]:
     rows = [number for row in output["mentions"] for number in row]
-    return [output["alarmism"], output["hedging"], *rows, *output["cues"]]
+    return [
+        *(output[one.name] for one in OF_SENTENCES),
+        *rows,
+        *(number for name in CUE_HEADS for number in output[name]),
+    ]

@@ -8,8 +8,9 @@ from typing import Any
 from flask import Response, jsonify
 from flask_openapi3.openapi import OpenAPI
 
-from rhetor.release import DOCUMENT_ATTRIBUTES, MANIFEST
-from rhetor.states.aliases import load_states
+from rhetor.attributes import OF_SENTENCES
+from rhetor.release import MANIFEST
+from rhetor.states import load_states
 
 from .contract import ModelAnswer, ModelsAnswer, ReleasePath, StatesAnswer
 from .openapi import KEY_PROBLEMS, responses
@@ -56,7 +57,7 @@ def _describe(release: Path) -> dict[str, Any] | None:
         manifest, quantiles, card = json.loads(text), json.loads(reference), release / "CARD.md"
         told = {key: manifest[key] for key in _TOLD}
         told |= {"hash": f"sha256:{hashlib.sha256(text).hexdigest()}"}
-        told |= {"reference": {attribute: quantiles[attribute] for attribute in DOCUMENT_ATTRIBUTES}}
+        told |= {"reference": {one.name: quantiles[one.name] for one in OF_SENTENCES}}
         told |= {"card": card.read_text(encoding="utf-8") if card.is_file() else ""}
         return ModelAnswer.model_validate(told).model_dump()
     except (OSError, ValueError, KeyError, TypeError):

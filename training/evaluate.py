@@ -104,10 +104,10 @@ def evaluate(folder: Path) -> tuple[Metrics, Mapping[str, Bins]]:
 
 def _orders(corpora: Corpora, heads: Heads) -> Iterator[tuple[str, str, tuple[float, int]]]:
     examples, vectors = corpora["own_states"]
-    found = heads.states.predict_proba(mention_sample(examples, vectors, "test").features)
+    found = heads["states"].predict_proba(mention_sample(examples, vectors, "test").features)
     yield STATES, "own role contrasts", contrast_order(tested(examples), found)
     examples, vectors = corpora["own_alarmism"]
-    found = heads.alarmism.predict_proba(sentence_sample(examples, vectors, "test").features)
+    found = heads["alarmism"].predict_proba(sentence_sample(examples, vectors, "test").features)
     for name, order in wording_orders(tested(examples), found[:, 1]).items():
         yield ALARMISM, f"own: {name}", order
 
@@ -144,7 +144,7 @@ def _states_trials(corpora: Corpora, heads: Heads) -> Iterator[Trial]:
     for corpus, split in splits:
         test = mention_sample(*corpora[corpus], split)
         vader = baselines.vader_sentiment(test.texts)
-        trial = _trial(STATES, f"{corpus} {split}", train, test, vader, heads.states.predict_proba(test.features))
+        trial = _trial(STATES, f"{corpus} {split}", train, test, vader, heads["states"].predict_proba(test.features))
         yield replace(trial, predictions={**trial.predictions, **_alone(corpora, test)}) if corpus == "dse" else trial
 
 
@@ -161,7 +161,7 @@ def _alarmism_trials(corpora: Corpora, heads: Heads) -> Iterator[Trial]:
     train = alarmism_sample(corpora)
     for corpus in ATTRIBUTES[ALARMISM]:
         test = take(sentence_sample(*corpora[corpus], "test"), unseen(corpora, ALARMISM, corpus))
-        vader, ours = baselines.vader_alarmism(test.texts), heads.alarmism.predict_proba(test.features)
+        vader, ours = baselines.vader_alarmism(test.texts), heads["alarmism"].predict_proba(test.features)
         yield replace(_trial(ALARMISM, f"{corpus} test", train, test, vader, ours), weights=balance(test.labels))
 
 
@@ -171,9 +171,9 @@ def _hedging_trials(corpora: Corpora, heads: Heads) -> Iterator[Trial]:
         kept = unseen(corpora, HEDGING, corpus)
         test = take(sentence_sample(*corpora[corpus], "test"), kept)
         words, counts = word_sample(*corpora[corpus], "test")
-        features = hedging_features(heads.cues.predict_proba(words.features)[:, 1], counts)[kept]
+        features = hedging_features(heads["cues"].predict_proba(words.features)[:, 1], counts)[kept]
         vader = baselines.vader_hedging(test.texts)
-        yield _trial(HEDGING, f"{corpus} test", train, test, vader, heads.hedging.predict_proba(features))
+        yield _trial(HEDGING, f"{corpus} test", train, test, vader, heads["hedging"].predict_proba(features))
 
 
 def _cues_trials(corpora: Corpora, heads: Heads) -> Iterator[Trial]:
@@ -181,7 +181,7 @@ def _cues_trials(corpora: Corpora, heads: Heads) -> Iterator[Trial]:
     for corpus in (name for name in ATTRIBUTES[HEDGING] if name in TRAINED_ON):
         words, counts = word_sample(*corpora[corpus], "test")
         words = take(words, np.repeat(unseen(corpora, HEDGING, corpus), counts))
-        yield Trial("cues", f"{corpus} test", words.labels, {"Rhetor": heads.cues.predict_proba(words.features)})
+        yield Trial("cues", f"{corpus} test", words.labels, {"Rhetor": heads["cues"].predict_proba(words.features)})
 
 
 def _trial(attribute: str, split: str, train: Sample, test: Sample, vader: Floats, ours: Floats) -> Trial:

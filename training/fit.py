@@ -16,7 +16,8 @@ from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import precision_recall_curve
 
-from rhetor.heads import COEFFICIENT_GRID, hedging_feature
+from rhetor.features import cue_feature
+from rhetor.heads import COEFFICIENT_GRID
 from training.examples import Example, is_reserved
 from training.lessons import ALARM, CUES, DIRECTED, FEAR, LAYERS, SENTIMENT, SHARPNESS
 from training.vectors import Vectors, floats
@@ -188,7 +189,7 @@ def word_sample(examples: Sequence[Example], vectors: Vectors, split: str) -> tu
 def hedging_features(cue_probabilities: Floats, word_counts: NDArray[np.int64]) -> Floats:
     """Return the hedging head's (sentences, 1) features from the probabilities of all words in order."""
     blocks = np.split(cue_probabilities, np.cumsum(word_counts)[:-1])
-    return np.stack([hedging_feature(block) for block in blocks])
+    return np.stack([cue_feature(block) for block in blocks])
 
 
 def _fit(

@@ -11,10 +11,10 @@ from typing import Any
 
 import skops.io
 
-from rhetor.lexicons import DATA
-from rhetor.release import FILES, FORMAT, MANIFEST, hash_files, lexicon_names, load_release
+from rhetor.release import FILES, FORMAT, MANIFEST, hash_files, load_release
 from rhetor.scorer import Scorer
 from training.fit import MENTION_WEIGHTS, OWN_ALARM_WEIGHT, OWN_CUE_WEIGHT, SEED, SOBER_SHARE, STRENGTHS
+from training.lock import fingerprint, write_inputs
 from training.plots import COURSE
 
 _CANARIES = Path(__file__).with_name("canaries.txt")
@@ -45,11 +45,15 @@ def write_json(path: Path, content: Any) -> None:
 def write_canaries(folder: Path, name: str, parameters: Mapping[str, float]) -> None:
     """Write some raw sentences with what the release says of each; the loader recomputes them."""
     write_json(folder / "canaries.json", {"canaries": []})
+    write_inputs(folder)
     write_manifest(folder, name, parameters, {})
-    scorer = Scorer(load_release(folder, threads=1))
+    write_json(folder / "canaries.json", {"canaries": probe_canaries(Scorer(load_release(folder, threads=1)))})
+
+
+def probe_canaries(scorer: Scorer) -> list[dict[str, Any]]:
+    """Return the canaries' sentences with what a scorer says of each."""
     texts = _CANARIES.read_text(encoding="utf-8").splitlines()
-    canaries = [{"text": text, "expected": scorer.probe(text)} for text in texts]
-    write_json(folder / "canaries.json", {"canaries": canaries})
+    return [{"text": text, "expected": scorer.probe(text)} for text in texts]
 
 
 def write_manifest(folder: Path, name: str, parameters: Mapping[str, float], corpora: Mapping[str, str]) -> None:
@@ -62,7 +66,7 @@ def write_manifest(folder: Path, name: str, parameters: Mapping[str, float], cor
         "format": FORMAT,
         "release": name,
         "files": hash_files(folder, FILES),
-        "lexicons": hash_files(DATA, lexicon_names()),
+        "fingerprint": fingerprint(folder),
         "corpora": corpora,
         "versions": {package: version(package) for package in _PACKAGES},
         "parameters": {**parameters, **fitted},

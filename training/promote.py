@@ -15,7 +15,7 @@ from rich.progress import track
 from scipy.stats import spearmanr
 
 from rhetor.errors import ReleaseError
-from rhetor.release import DOCUMENT_ATTRIBUTES, MANIFEST, current_release
+from rhetor.release import MANIFEST, current_release
 from rhetor.scorer import Scorer
 from rhetor.text.document import Article
 from training.card import SEEDS
@@ -73,7 +73,7 @@ def score_articles(scorer: Scorer, articles: Sequence[Article]) -> Scores:
     for article in track(articles, "scoring the reference articles", console=Console(stderr=True)):
         report = scorer.score(article)
         states = {f"states {one.code}": one.score for one in report.states or ()}
-        documents = {attribute: getattr(report, attribute).score for attribute in DOCUMENT_ATTRIBUTES}
+        documents = {name: one.score for name, one in report.attributes.items()}
         found[text_key(article.text)] = states | documents
     return found
 

@@ -42,7 +42,7 @@ def _made(manifest: Mapping[str, Any]) -> tuple[object, ...]:
     """Return what must not differ between seeds: the course of the encoder and where it started, too."""
     course = {name: value for name, value in manifest["encoder"].items() if name != "seed"}
     settings = {name: value for name, value in manifest["parameters"].items() if name != _FITTED}
-    return manifest["corpora"], manifest["measured"], manifest["lexicons"], settings, course
+    return manifest["corpora"], manifest["measured"], manifest["fingerprint"], settings, course
 
 
 def main() -> None:

@@ -40,5 +40,5 @@ def _swaps(text: str) -> Iterator[tuple[str, str]]:
 
 def _scores(report: Report) -> list[float]:
     """Return all scores of a report; states come by mention, sentence by sentence, so their order does not vary."""
-    found = [attribute.score for attribute in (report.alarmism, report.hedging) if attribute]
+    found = [attribute.score for attribute in report.attributes.values()]
     return found + [mention.score for sentence in report.sentences for mention in sentence.mentions or ()]

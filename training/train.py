@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
+from rhetor.attributes import HEADS, OF_SENTENCES
 from rhetor.encoder import Encoder
 from rhetor.encoder import __file__ as encoder_code
-from rhetor.heads import HEADS, load_heads
 from rhetor.heads import __file__ as heads_code
-from rhetor.release import DOCUMENT_ATTRIBUTES
+from rhetor.heads import load_heads
 from training.corpora import digest, fetch, find
 from training.examples import ATTRIBUTES, HEDGING, STATES, Example, is_reserved, load_examples
 from training.fit import (
@@ -129,14 +129,14 @@ def _reference(corpora: Corpora, folder: Path, threshold: float) -> Mapping[str,
     """Return the quantiles of the reference articles' scores."""
     examples, vectors = corpora[REFERENCE]
     loaded = load_heads(folder, threshold)
-    alarmism = loaded.alarmism.predict_proba(floats(vectors.sentences))[:, 1]
-    cues = loaded.cues.predict_proba(floats(vectors.words))[:, 1]
-    hedging = loaded.hedging.predict_proba(hedging_features(cues, vectors.word_counts))[:, 1]
+    alarmism = loaded["alarmism"].predict_proba(floats(vectors.sentences))[:, 1]
+    cues = loaded["cues"].predict_proba(floats(vectors.words))[:, 1]
+    hedging = loaded["hedging"].predict_proba(hedging_features(cues, vectors.word_counts))[:, 1]
     articles = reference_articles(examples)
     groups = [example.group for example in examples if example.group in articles]
     kept = np.array([example.group in articles for example in examples])
-    scores = dict(zip(DOCUMENT_ATTRIBUTES, (alarmism[kept], hedging[kept]), strict=True))
-    quantiles = {attribute: _article_quantiles(groups, values) for attribute, values in scores.items()}
+    scores = {"alarmism": alarmism[kept], "hedging": hedging[kept]}
+    quantiles = {one.name: _article_quantiles(groups, scores[one.name]) for one in OF_SENTENCES}
     return {"corpus": REFERENCE, "articles": len(articles)} | quantiles
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rich.progress import track
 
 from rhetor.encoder import GRID, Encoded, Encoder
-from rhetor.heads import mention_features, sentence_features
+from rhetor.features import mention_features, sentence_features
 from rhetor.spans import Span
 from training.examples import ATTRIBUTES, HEDGING, Example
 

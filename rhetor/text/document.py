@@ -73,6 +73,11 @@ def read_article(article: Article) -> Document:
     return Document(article, sentences, quotes, language, words, _quoted_share(text, quotes))
 
 
+def count_words(text: str) -> int:
+    """Return the number of words of a text, counted as in a document."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
 def _check_length(text: str) -> None:
     if not text.strip():
         raise TextEmpty("The text is empty; send the article's text.")

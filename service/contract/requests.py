@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from rhetor.attributes import NAMES
 from rhetor.report import Offsets
-from rhetor.scorer import ATTRIBUTES
 from rhetor.text.document import MAX_CHARACTERS
 
 
@@ -34,8 +34,8 @@ class ScoreRequest(BaseModel):
         BeforeValidator(_read_date),
         Field(description="When it was published: leaders count as their states in their years of office."),
     ] = None
-    attributes: list[Literal[ATTRIBUTES]] = Field(  # type: ignore[valid-type]  # mypy reads no tuple in a Literal
-        list(ATTRIBUTES), min_length=1, max_length=len(ATTRIBUTES), description="What to score."
+    attributes: list[Literal[NAMES]] = Field(  # type: ignore[valid-type]  # mypy reads no tuple in a Literal
+        list(NAMES), min_length=1, max_length=len(NAMES), description="What to score."
     )
     states: list[Annotated[str, Field(pattern="^[A-Z]{2}$")]] | None = Field(
         None, max_length=249, description="ISO 3166-1 alpha-2 codes: score only these; default: all found."

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field, create_model
 
 from rhetor.aggregate import Reason
-from rhetor.release import DOCUMENT_ATTRIBUTES
+from rhetor.attributes import CUE_HEADS, OF_SENTENCES, Attribute
 from rhetor.report import Label, Offsets
 from rhetor.text.document import Voice
 
@@ -132,7 +132,6 @@ class _Sentence(Answer):
     voice: Voice
     title: bool
     mentions: list[Mention] | None = None
-    cues: list[Cue] | None = None
 
 
 class _ScoreAnswer(Answer):
@@ -145,24 +144,23 @@ class _ScoreAnswer(Answer):
     timing_ms: float
 
 
-# --- what has a field for each attribute of the document
+# --- what has a field for each attribute of sentences
 
-_ABOUT: Mapping[str, str] = {"alarmism": "How alarmist the article is.", "hedging": "How much the article hedges."}
-_FURTHER: Mapping[str, dict[str, Any]] = {"hedging": {"cues_per_100_words": Annotated[float, Field(ge=0)]}}
+_CUES_PER_100_WORDS = Annotated[float, Field(ge=0)]
+_ABOUT: Mapping[str, str] = {"hedging": "How much the article hedges."}  # where an adjective says it badly
 
-_OF_SENTENCE: dict[str, Any] = dict.fromkeys(DOCUMENT_ATTRIBUTES, (Share | None, None))
+
+def _model_of(attribute: Attribute) -> type[DocumentScore]:
+    adjective = attribute.wording.adjective if attribute.wording else attribute.name
+    about = _ABOUT.get(attribute.name, f"How {adjective} the article is.")
+    further: dict[str, Any] = {"cues_per_100_words": _CUES_PER_100_WORDS} if attribute.cues else {}
+    return create_model(attribute.name.title(), __base__=DocumentScore, __doc__=about, **further)
+
+
+_OF_SENTENCE: dict[str, Any] = {one.name: (Share | None, None) for one in OF_SENTENCES}
+_OF_SENTENCE |= dict.fromkeys(CUE_HEADS, (list[Cue] | None, None))
 Sentence = create_model("Sentence", __base__=_Sentence, __doc__=_Sentence.__doc__, **_OF_SENTENCE)
 
-
-def _document_score(name: str) -> type[DocumentScore]:
-    return create_model(name.title(), __base__=DocumentScore, __doc__=_ABOUT[name], **_FURTHER.get(name, {}))
-
-
-_OF_ARTICLE: dict[str, Any] = {name: (_document_score(name) | None, None) for name in DOCUMENT_ATTRIBUTES}
-ScoreAnswer = create_model(
-    "ScoreAnswer",
-    __base__=_ScoreAnswer,
-    __doc__=_ScoreAnswer.__doc__,
-    sentences=(list[Sentence] | None, None),
-    **_OF_ARTICLE,
-)
+_OF_ARTICLE: dict[str, Any] = {one.name: (_model_of(one) | None, None) for one in OF_SENTENCES}
+_OF_ARTICLE |= {"sentences": (list[Sentence] | None, None)}
+ScoreAnswer = create_model("ScoreAnswer", __base__=_ScoreAnswer, __doc__=_ScoreAnswer.__doc__, **_OF_ARTICLE)

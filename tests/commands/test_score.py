@@ -87,7 +87,7 @@ def test_csv_has_the_numbers_of_the_report(table: list[dict[str, str]], scorer: 
         assert (row["name"], float(row["score"]), row["reason"]) == (state["name"], state["score"], state["reason"])
         assert float(row["alarmism"]) == report["alarmism"]["score"]
         assert [float(row["hedging_low"]), float(row["hedging_high"])] == report["hedging"]["interval"]
-        assert float(row["cues_per_100_words"]) == report["hedging"]["cues_per_100_words"]
+        assert float(row["hedging_cues_per_100_words"]) == report["hedging"]["cues_per_100_words"]
 
 
 def test_a_name_that_is_no_unicode_goes_out_as_it_came_in(tmp_path: Path) -> None:

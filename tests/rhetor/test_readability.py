@@ -1,11 +1,14 @@
 """Tests of readability: textstat's figures on our words and sentences, offline."""
 
-import socket
-import urllib.request
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from rhetor.readability import measure_readability
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_the_grade_is_flesch_and_kincaids() -> None:
@@ -28,10 +31,30 @@ def test_odd_words_are_measured_too(words: list[str]) -> None:
     assert 0 <= measure_readability(words, 1).difficult_word_share <= 1
 
 
-def test_needs_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("the network was asked")
+OFFLINE = """
+import socket
+def refuse(*_, **__):
+    raise SystemExit("the network was asked")
+socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
+from rhetor.readability import measure_readability
+print(measure_readability(["unseen", "vocabulary"], 1).difficult_word_share)
+"""
 
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-    monkeypatch.setattr(urllib.request, "urlopen", refuse)
-    assert measure_readability(["unseen", "vocabulary"], 1).words_per_sentence == 2
+
+def test_a_fresh_process_needs_no_network_and_no_folder_of_its_own(tmp_path: Path) -> None:
+    nowhere = {"HOME": str(tmp_path), "NLTK_DATA": str(tmp_path), "PYTHONPATH": str(ROOT), "PATH": ""}
+    done = subprocess.run([sys.executable, "-c", OFFLINE], env=nowhere, capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.returncode) == ("1.0", 0), done.stderr
+
+
+def test_importing_the_scorer_reads_no_word_list_and_leaves_textstat_alone() -> None:
+    code = (
+        "import rhetor, rhetor.lexicons as lexicons, textstat.backend.counts._count_syllables as counts;"
+        "from textstat.backend.utils import _get_cmudict as original;"
+        "print(lexicons.word_list.cache_info().currsize, lexicons.words.cache_info().currsize,"
+        " counts.get_cmudict.__module__)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    words = done.stdout.split()
+    assert words[:2] == ["0", "0"], done.stderr
+    assert words[2].startswith("textstat.")

@@ -9,23 +9,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+import skops.io
 from sklearn.linear_model import LogisticRegression
 
-import rhetor.release
+from rhetor.attributes import HEADS, OF_SENTENCES
 from rhetor.errors import ReleaseCorrupt, ReleaseError, ReleaseMismatch, ReleaseMissing
-from rhetor.heads import HEADS, MAX_COEFFICIENT, linear_part, load_classifier, predict
+from rhetor.heads import MAX_COEFFICIENT, linear_part, load_classifier, predict
 from rhetor.instances import Instance
-from rhetor.release import (
-    DOCUMENT_ATTRIBUTES,
-    FILES,
-    MANIFEST,
-    current_release,
-    hash_files,
-    lexicon_names,
-    load_release,
-)
+from rhetor.release import FILES, FORMAT, MANIFEST, current_release, load_release
 from rhetor.scorer import Scorer
-from training.package import save_head
 
 Json = dict[str, Any]
 Damage = Callable[[Path], None]
@@ -90,7 +82,7 @@ def test_a_manifest_that_cannot_be_read_is_corrupt(folder: Path, content: bytes)
         load_release(folder, threads=1)
 
 
-@pytest.mark.parametrize("key", ["format", "release", "files", "lexicons", "parameters"])
+@pytest.mark.parametrize("key", ["format", "release", "files", "fingerprint", "parameters"])
 def test_a_manifest_that_lacks_a_key_names_it(folder: Path, key: str) -> None:
     amend(folder, MANIFEST, lambda manifest: manifest.pop(key) and None)
     with pytest.raises(ReleaseCorrupt, match=rf"^{MANIFEST} lacks .*{key}.*; restore the release"):
@@ -106,31 +98,18 @@ def test_a_file_that_the_manifest_does_not_name_is_corrupt(folder: Path) -> None
 # Files that are whole and do not belong together
 
 
-@pytest.mark.parametrize("number", [0, 2, "1", None])
+@pytest.mark.parametrize("number", [0, 1, FORMAT + 1, str(FORMAT), None])
 def test_another_format_is_refused(folder: Path, number: object) -> None:
     amend(folder, MANIFEST, lambda manifest: manifest.update(format=number))
-    with pytest.raises(ReleaseMismatch, match=f"has format {number}, this code reads 1; update one"):
+    with pytest.raises(ReleaseMismatch, match=f"has format {number}, this code reads {FORMAT}; update one"):
         load_release(folder, threads=1)
 
 
-@pytest.mark.parametrize("change", [{"states.tsv": "0" * 64}, {"more.tsv": "0" * 64}])
-def test_other_data_files_are_refused(folder: Path, change: dict[str, str]) -> None:
-    amend(folder, MANIFEST, lambda manifest: manifest["lexicons"].update(change))
-    with pytest.raises(ReleaseMismatch, match=r"rhetor/data/ are not those of the release; make it again"):
-        load_release(folder, threads=1)
-
-
-def test_data_files_that_came_after_the_start_are_refused_until_a_restart(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    load_release(folder, threads=1)
-    data = Path(shutil.copytree(rhetor.release.DATA, tmp_path / "data"))
-    (data / "states.tsv").write_bytes((data / "states.tsv").read_bytes() + b"#\n")
-    monkeypatch.setattr(rhetor.release, "DATA", data)
-    load_release(folder, threads=1)  # made with what this process has read
-    amend(folder, MANIFEST, lambda manifest: manifest.update(lexicons=hash_files(data, lexicon_names())))
-    with pytest.raises(ReleaseMismatch, match=r"not those that this process has read; restart it"):
-        load_release(folder, threads=1)
+def test_a_canary_that_is_read_otherwise_is_refused_with_what_to_do(folder: Path) -> None:
+    amend(folder, "canaries.json", lambda content: content["canaries"][3]["expected"].update(inputs=["01234567"]))
+    seal(folder)
+    with pytest.raises(ReleaseMismatch, match=r"read otherwise .*`make relock`"):
+        Scorer.load(folder)
 
 
 CANARIES: dict[str, Callable[[Json], object]] = {
@@ -166,7 +145,7 @@ def _nudge(canaries: list[Json]) -> None:
 def test_a_head_whose_sums_would_not_be_exact_is_refused(folder: Path, value: float) -> None:
     head = load_classifier(folder / "hedging.skops")
     linear_part(head).coef_[0, 0] = value
-    save_head(head, folder / "hedging.skops")
+    skops.io.dump(head, folder / "hedging.skops")
     seal(folder)
     with pytest.raises(ReleaseMismatch, match=r"^hedging\.skops .* off the grid; make the release again"):
         load_release(folder, threads=1)
@@ -193,7 +172,7 @@ def without_mask(folder: Path) -> None:
 
 
 def uncalibrated(folder: Path) -> None:
-    save_head(LogisticRegression().fit([[0], [1]], [0, 1]), folder / "alarmism.skops")
+    skops.io.dump(LogisticRegression().fit([[0], [1]], [0, 1]), folder / "alarmism.skops")
 
 
 def canary(by: Callable[[Json], object]) -> Damage:
@@ -287,7 +266,7 @@ def test_the_hash_of_a_release_is_that_of_its_manifest(folder: Path) -> None:
     loaded = load_release(folder, threads=1)
     assert loaded.hash == f"sha256:{hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()}"
     assert loaded.name == read(folder / MANIFEST)["release"]
-    assert tuple(loaded.quantiles) == DOCUMENT_ATTRIBUTES
+    assert tuple(loaded.quantiles) == tuple(one.name for one in OF_SENTENCES)
     assert loaded.heads.cue_threshold == read(folder / MANIFEST)["parameters"]["cue_threshold"]
 
 
@@ -308,11 +287,11 @@ def test_the_committed_release_has_quantiles_in_order_and_canaries_that_sing(rel
 def test_saving_then_loading_gives_the_same_predictions(folder: Path) -> None:
     before = load_release(folder, threads=1)
     for name in HEADS:
-        save_head(load_classifier(folder / f"{name}.skops"), folder / f"{name}.skops")
+        skops.io.dump(load_classifier(folder / f"{name}.skops"), folder / f"{name}.skops")
     seal(folder)
     after = load_release(folder, threads=1)
     instances = [Instance(("It may be that ", " lied to ", "."), (0, 20, 40)), Instance(("Nobody was hurt.",), (0,))]
     one, other = (predict(each.heads, each.encoder.encode(instances)) for each in (before, after))
     for ours, theirs in zip(one, other, strict=True):
-        assert (ours.alarmism, ours.hedging, ours.cues) == (theirs.alarmism, theirs.hedging, theirs.cues)
+        assert (ours.sentence, ours.cues) == (theirs.sentence, theirs.cues)
         assert np.array_equal(ours.mentions, theirs.mentions)

@@ -25,7 +25,7 @@ def write(folder: Path, figures: dict[str, float], digest: str = "d1") -> Path:
     manifest = {
         "release": "two",
         "corpora": {},
-        "lexicons": {},
+        "fingerprint": "",
         "parameters": {"seed": 1},
         "measured": {"own": digest},
         "metrics": metrics if figures else {},

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
+from rhetor.attributes import HEADS
 from rhetor.errors import ReleaseError
-from rhetor.heads import HEADS, load_classifier, load_heads
+from rhetor.heads import load_classifier, load_heads
 from rhetor.release import MANIFEST, current_release, load_release
 from rhetor.scorer import Scorer
 from rhetor.text.document import Article
@@ -72,7 +73,7 @@ def test_saved_heads_load_and_predict_the_same_bits(release: Path, tmp_path: Pat
         save_head(load_classifier(release / f"{name}.skops"), tmp_path / f"{name}.skops")
     again = load_heads(tmp_path, 0.5)
     for name in HEADS:
-        one, other = getattr(heads, name), getattr(again, name)
+        one, other = heads[name], again[name]
         features = np.random.default_rng(1).uniform(-1, 1, (5, len(one.coefficients)))
         assert one.predict_proba(features).tobytes() == other.predict_proba(features).tobytes()
 

@@ -33,5 +33,5 @@ def test_a_change_is_found(scorer: Scorer, monkeypatch) -> None:  # type: ignore
     from training import swap
 
     monkeypatch.setattr(swap, "_OTHERS", ("certain ruin",))
-    monkeypatch.setattr(swap, "_scores", lambda report: [report.alarmism.score])
+    monkeypatch.setattr(swap, "_scores", lambda report: [report.attributes["alarmism"].score])
     assert largest_change(examples(), scorer)[0] > 0

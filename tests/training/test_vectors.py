@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rhetor.encoder import Encoder
-from rhetor.heads import mention_features, sentence_features
+from rhetor.features import mention_features, sentence_features
 from rhetor.instances import make_instances
 from rhetor.spans import Span
 from rhetor.states import find_forms
