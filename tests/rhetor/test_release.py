@@ -25,7 +25,7 @@ from rhetor.release import (
     load_release,
 )
 from rhetor.scorer import Scorer
-from training.package import save_head
+from training.release.package import save_head
 
 Json = dict[str, Any]
 Damage = Callable[[Path], None]
