@@ -23,11 +23,16 @@ def one_sentence(before: str = "") -> Iterator[None]:
         sys.exit(f"{before}{error}")
 
 
-def read_json(path: Path) -> Any:
-    """Read a file of JSON; raises Refused where there is none."""
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Raise Refused, with the name of the file, where the block cannot read it."""
     try:
+        yield
+    except Exception as error:  # onnx, safetensors, NumPy and zipfile each raise their own
+        raise Refused(f"{path} cannot be read ({type(error).__name__}); restore it, or make it again.") from error
+
+
+def read_json(path: Path) -> Any:
+    """Read a file of JSON; raises Refused where it cannot be read."""
+    with reading(path):
         return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise Refused(
-            f"{path} cannot be read as JSON ({type(error).__name__}); restore it or make it again."
-        ) from error

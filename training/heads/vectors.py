@@ -1,6 +1,7 @@
 """This file encodes the examples of a corpus, once: later runs read the vectors from a cache."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +19,9 @@ from training.corpora.examples import Example, load_examples
 from training.corpora.readers import CORPORA
 from training.corpora.registry import Corpus
 from training.files import replacing
+from training.refusals import reading
 
-CACHE = Path(".cache/vectors")
+_ROOT = Path(__file__).resolve().parent.parent.parent
 _BLOCK = 256  # sentences between two moves of the progress bar
 
 
@@ -47,7 +49,8 @@ def load_corpora(release: Path, corpora: Sequence[Corpus], tell: Callable[[str],
 
     `tell` is called with a line a corpus: what was read, and what was dropped.
     """
-    encoder = Encoder(release)
+    with reading(release / "encoder.onnx"):
+        encoder = Encoder(release)
     parts = (release / "encoder.onnx", release / "tokenizer.json", Path(encoder_code), Path(heads_code))
     encoder_hash = hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
     loaded = {corpus.name: load_examples(corpus, tell) for corpus in corpora}
@@ -64,11 +67,16 @@ def encode_examples(encoder: Encoder, encoder_hash: str, examples: Sequence[Exam
     key = hashlib.sha256(encoder_hash.encode())
     for example in examples:
         key.update(repr((example.instance, example.mentions, example.cues)).encode())
-    path = CACHE / f"{examples[0].corpus}-{key.hexdigest()[:16]}.npz"
+    path = cache_folder() / f"{examples[0].corpus}-{key.hexdigest()[:16]}.npz"
     if not path.exists():
         _save(path, _encode(encoder, examples))
-    with np.load(path) as arrays:
+    with reading(path), np.load(path) as arrays:
         return CorpusVectors(**arrays)
+
+
+def cache_folder() -> Path:
+    """Return where vectors are kept: RHETOR_CACHE, or .cache of the repository, wherever the program was started."""
+    return Path(os.environ.get("RHETOR_CACHE") or _ROOT / ".cache").resolve() / "vectors"
 
 
 def _encode(encoder: Encoder, examples: Sequence[Example]) -> CorpusVectors:

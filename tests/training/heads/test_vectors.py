@@ -14,7 +14,7 @@ from rhetor.spans import Span
 from rhetor.states import find_forms
 from training.corpora.examples import Example
 from training.heads import vectors
-from training.heads.vectors import CACHE, CorpusVectors, encode_examples, floats
+from training.heads.vectors import CorpusVectors, cache_folder, encode_examples, floats
 
 TEXTS = (
     "Chad may possibly join the talks that Peru and the Netherlands began.",
@@ -31,8 +31,8 @@ def encoder(release: Path) -> Encoder:
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / CACHE
+    monkeypatch.setenv("RHETOR_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache/vectors"
 
 
 def examples(corpus: str) -> tuple[Example, ...]:
@@ -145,3 +145,20 @@ def test_a_killed_write_leaves_no_half_file(encoder: Encoder, cache: Path) -> No
     assert not path.exists()
     assert same(encode_examples(encoder, "hash", examples("ptc")), whole)
     assert list(cache.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("value", ["", None])
+def test_the_cache_lies_in_the_repository_wherever_a_program_is_started(
+    value: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RHETOR_CACHE", value) if value is not None else monkeypatch.delenv("RHETOR_CACHE")
+    assert cache_folder() == Path(__file__).resolve().parents[3] / ".cache/vectors"
+
+
+def test_a_cache_that_is_named_relatively_is_found_from_elsewhere_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("RHETOR_CACHE", "kept")
+    assert cache_folder() == tmp_path / "kept/vectors"
