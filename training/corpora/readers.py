@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from training.corpora import conll2010, dse, newsmtsc, own, ptc, szeged
-from training.corpora.registry import Corpus
+from training.corpora.registry import Corpus, find
 
 # in the order in which they are taught and measured
 _ALL = (
@@ -27,3 +27,11 @@ TAUGHT = tuple(corpus for corpus in _ALL if corpus.task)
 def corpora_of(attribute: str) -> tuple[Corpus, ...]:
     """Return the corpora that teach or test an attribute."""
     return tuple(corpus for corpus in _ALL if corpus.attribute == attribute)
+
+
+def lacking(corpus: Corpus) -> tuple[str, ...]:
+    """Return what is not at hand of the corpora that measuring on this one needs: itself, and those that it shares.
+
+    Raises CorpusDamaged where one is at hand and is not the one that was pinned.
+    """
+    return tuple(name for name in (corpus.name, *corpus.shares) if not find(CORPORA[name]))

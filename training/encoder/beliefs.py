@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from training.files import replacing
+from training.refusals import reading
 
 _STEPS = 255  # a probability is kept as so many steps of one byte
 
@@ -32,7 +33,7 @@ def key(ids: tuple[int, ...]) -> int:
 
 def load_beliefs(path: Path, teacher: str | None = None) -> Beliefs:
     """Load what a teacher believes of sentences, by `key`; nothing where it is not the one of the digest `teacher`."""
-    with np.load(path) as arrays:
+    with reading(path), np.load(path) as arrays:
         if teacher not in {None, str(arrays["teacher"])}:
             return {}
         sentiment = torch.from_numpy(arrays["sentiment"]).float()

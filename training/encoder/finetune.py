@@ -25,6 +25,7 @@ from training.encoder.lessons import ASKED, Lesson, Settings, make_batches, make
 from training.encoder.losses import hard_loss, soft_loss
 from training.encoder.network import Network
 from training.files import COURSE, CURVES, LAYERS, write_json
+from training.refusals import one_sentence, read_json
 
 _SAVED_EVERY = 250  # steps
 _NAMES = [corpus.name for corpus in TAUGHT]
@@ -64,7 +65,7 @@ def finetune(
     }
     note |= {"started from": hashlib.sha256(weights.read_bytes()).hexdigest()[:12]}
     for before in _existing(weights.with_name(COURSE)):
-        note["before"] = json.loads(before.read_text(encoding="utf-8"))
+        note["before"] = read_json(before)
     write_json(folder / COURSE, note)
     network.save(folder)
 
@@ -173,7 +174,8 @@ def main() -> None:
     if unknown := set(corpora) - set(_NAMES):
         parser.error(f"{', '.join(unknown)} teaches nothing; choose of {', '.join(_NAMES)}")
     chosen = [CORPORA[name] for name in corpora or _NAMES]
-    finetune(weights, folder, chosen, Settings(**asked), beliefs)
+    with one_sentence():
+        finetune(weights, folder, chosen, Settings(**asked), beliefs)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
 from training.corpora.tasks import ALARM, CUES, DIRECTED, FEAR, SENTIMENT
 from training.encoder.lessons import SHARPNESS, Lesson
 from training.files import LAYERS, replacing
+from training.refusals import Refused, reading
 
 _WORDS = "embeddings.word_embeddings.weight"
 _RELATIVE = "encoder.relative_attention_bias.weight"  # MPNet has it, BERT has not
@@ -36,7 +37,7 @@ class Network(nn.Module):
         """Drop all but `count` layers of the encoder: the first, the last and some evenly between stay."""
         layers = self.encoder.encoder.layer
         if not 2 <= count <= len(layers):
-            raise ValueError(f"{count} of {len(layers)} layers cannot be kept; keep at least 2.")
+            raise Refused(f"{count} of {len(layers)} layers cannot be kept; keep at least 2.")
         kept = [round(place) for place in torch.linspace(0, len(layers) - 1, count).tolist()]
         self.encoder.encoder.layer = nn.ModuleList(layers[number] for number in kept)
 
@@ -97,7 +98,8 @@ class Reading:
 
 def _load_encoder(weights: Path) -> BertModel | MPNetModel:
     """Load BERT shaped like all-MiniLM-L6-v2, or MPNet like all-mpnet-base-v2, whichever the weights are of."""
-    state = {name: value for name, value in load_file(weights).items() if "pooler" not in name}
+    with reading(weights):
+        state = {name: value for name, value in load_file(weights).items() if "pooler" not in name}
     words, width = state[_WORDS].shape
     layers = len({name.split(".")[2] for name in state if name.startswith("encoder.layer.")})
     shape = {"vocab_size": words, "hidden_size": width, "num_hidden_layers": layers, "intermediate_size": 4 * width}
@@ -110,5 +112,5 @@ def _load_encoder(weights: Path) -> BertModel | MPNetModel:
     missing, _ = model.load_state_dict(state, strict=False)
     lost = [name for name in missing if "position_ids" not in name]
     if lost:
-        raise ValueError(f"{weights} lacks {lost[0]} and {len(lost) - 1} more; make it with `make encoder`.")
+        raise Refused(f"{weights} lacks {lost[0]} and {len(lost) - 1} more; make it with `make encoder`.")
     return model.train()

@@ -2,7 +2,6 @@
 
 import argparse
 import hashlib
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from training.encoder.beliefs import Belief, key, load_beliefs, save_beliefs
 from training.encoder.lessons import ASKED, Lesson, Settings, make_lessons, make_unlabelled
 from training.encoder.network import Network
 from training.files import COURSE, LAYERS
+from training.refusals import one_sentence, read_json
 
 BATCH = 32
 _NAMES = [corpus.name for corpus in TAUGHT]
@@ -56,7 +56,7 @@ def ask_teacher(teacher: Path, path: Path, corpora: Sequence[Corpus] = TAUGHT) -
 
 def taught(teacher: Path) -> list[str]:
     """Return the corpora that a teacher was taught in its last course."""
-    corpora: list[str] = json.loads((teacher / COURSE).read_text(encoding="utf-8"))["corpora"]
+    corpora: list[str] = read_json(teacher / COURSE)["corpora"]
     return corpora
 
 
@@ -90,7 +90,8 @@ def main() -> None:
     parser.add_argument("file", type=Path, help="that keeps what the teacher believes (.npz)")
     parser.add_argument("--of", nargs="+", choices=_NAMES, default=_NAMES, help="corpora it is asked of; else all")
     asked = parser.parse_args()
-    ask_teacher(asked.folder, asked.file, [CORPORA[name] for name in asked.of])
+    with one_sentence():
+        ask_teacher(asked.folder, asked.file, [CORPORA[name] for name in asked.of])
 
 
 if __name__ == "__main__":

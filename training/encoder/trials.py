@@ -21,6 +21,7 @@ from training.encoder.network import Network
 from training.encoder.teacher import BATCH, knows, taught
 from training.measure.metrics import balance, measure
 from training.measure.orders import contrast_order, wording_orders
+from training.refusals import one_sentence
 
 _LONGEST = 510  # tokens that either network has places for; no labelled mask of the tests lies beyond
 _TRIALS = [corpus for corpus in TAUGHT if corpus.task != CUES]
@@ -89,7 +90,8 @@ def main() -> None:
         "--kept", action="store_true", help="measure on training groups kept back, to choose by; else the tests"
     )
     asked = parser.parse_args()
-    Console(width=140).print(measure_teachers(asked.folders, asked.kept))
+    with one_sentence():
+        Console(width=140).print(measure_teachers(asked.folders, asked.kept))
 
 
 if __name__ == "__main__":

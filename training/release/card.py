@@ -1,6 +1,5 @@
 """This file writes the card of a release from its manifest."""
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from rich.table import Table
 from rhetor.release import MANIFEST
 from training.corpora.readers import CORPORA
 from training.files import CARD, SEEDS, write_text
+from training.refusals import read_json
 
 _RANGE = ("mean", "least", "greatest")
 Spread = Mapping[str, tuple[float, float, float]]
@@ -31,8 +31,7 @@ _TEMPLATE = Path(__file__).with_name("card.md")
 
 def write_card(folder: Path) -> None:
     """Write `CARD.md` beside the manifest that it is made from."""
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    reference = json.loads((folder / "reference.json").read_text(encoding="utf-8"))
+    manifest, reference = read_json(folder / MANIFEST), read_json(folder / "reference.json")
     card = _TEMPLATE.read_text(encoding="utf-8").format(
         release=manifest["release"],
         course="; before it ".join(_courses(manifest["encoder"])) or "not recorded",
@@ -48,7 +47,7 @@ def write_card(folder: Path) -> None:
 def load_seeds(folder: Path) -> Spread:
     """Load what `make seeds` measured: {} where it was not run for the release in `folder`."""
     path = folder / SEEDS
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return read_json(path) if path.exists() else {}
 
 
 def seeds_table(found: Spread) -> Table:

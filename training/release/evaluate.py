@@ -1,7 +1,7 @@
 """This file measures a release on held-out examples beside baselines, in one run (`make evaluate`)."""
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -12,8 +12,8 @@ from rhetor.heads import Heads
 from rhetor.release import FILES
 from rhetor.scorer import Scorer
 from training.corpora.own import ALARMISM_CORPUS, STATES_CORPUS
-from training.corpora.readers import CORPORA, OWN
-from training.corpora.registry import digest
+from training.corpora.readers import CORPORA, OWN, lacking
+from training.corpora.registry import Corpus, digest
 from training.corpora.tasks import ALARMISM, STATES
 from training.files import RELIABILITY
 from training.heads.samples import mention_sample, sentence_sample
@@ -23,21 +23,35 @@ from training.measure.metrics import chance_error, measure
 from training.measure.orders import contrast_order, wording_orders
 from training.measure.plots import Bins, draw_reliability
 from training.measure.swap import largest_change
+from training.refusals import one_sentence
 from training.release.card import COLUMNS, load_seeds, seeds_table, write_card
+from training.release.figures import load_manifest
 from training.release.package import check_digests, store_metrics
 from training.release.trials import SYSTEMS, tested, trials
 
 Metrics = dict[str, dict[str, dict[str, Mapping[str, float]]]]
 
 
-def evaluate(folder: Path) -> tuple[Metrics, Mapping[str, Bins]]:
-    """Measure a release and the baselines: attribute -> split -> system (or "rows") -> metrics.
+def measurable(tell: Callable[[str], object]) -> list[Corpus]:
+    """Return the corpora that can be measured on here; `tell` is called with a line for each that cannot.
+
+    Raises CorpusDamaged where one is at hand and is not the one that was pinned.
+    """
+    missing = {corpus.name: lacking(corpus) for corpus in CORPORA.values()}
+    for name, names in missing.items():
+        if names:
+            tell(f"{name} is not measured: {' and '.join(names)} is not at hand (make data)")
+    return [corpus for corpus in CORPORA.values() if not missing[corpus.name]]
+
+
+def evaluate(folder: Path, measured: Sequence[Corpus]) -> tuple[Metrics, Mapping[str, Bins]]:
+    """Measure a release and the baselines on corpora: attribute -> split -> system (or "rows") -> metrics.
 
     Also returns the reliability of Rhetor on each split, by name.
     """
     scorer = Scorer.load(folder, threads=2)
     release = scorer.release
-    corpora = load_corpora(folder, list(CORPORA.values()))
+    corpora = load_corpora(folder, measured)
     metrics: Metrics = {}
     bins: dict[str, Bins] = {}
     with Progress() as progress:
@@ -96,22 +110,31 @@ def _add_rows(table: Table, attribute: str, split: str, systems: Mapping[str, Ma
     table.add_section()
 
 
+def run(folder: Path, store: bool) -> None:
+    """Measure a release, print the table, and `store` the metrics in it."""
+    load_manifest(folder)
+    measured = measurable(Console(stderr=True, soft_wrap=True, highlight=False).print)
+    digests = {corpus.name: digest(corpus) for corpus in measured}
+    if store:
+        check_digests(folder, digests)
+    metrics, bins = evaluate(folder, measured)
+    print_metrics(metrics)
+    if seeds := load_seeds(folder):
+        Console(width=110).print(seeds_table(seeds))
+    if store:
+        draw_reliability(bins, folder / RELIABILITY)
+        store_metrics(folder, metrics, digests)
+        write_card(folder)
+
+
 def main() -> None:
     """Run from the command line: `python -m training.release.evaluate RELEASE_FOLDER [--store]`."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--store", action="store_true", help="put the metrics into the manifest and write the card")
     arguments = parser.parse_args()
-    if arguments.store:
-        check_digests(arguments.folder, {corpus.name: digest(corpus) for corpus in CORPORA.values()})
-    metrics, bins = evaluate(arguments.folder)
-    print_metrics(metrics)
-    if seeds := load_seeds(arguments.folder):
-        Console(width=110).print(seeds_table(seeds))
-    if arguments.store:
-        draw_reliability(bins, arguments.folder / RELIABILITY)
-        store_metrics(arguments.folder, metrics, {corpus.name: digest(corpus) for corpus in CORPORA.values()})
-        write_card(arguments.folder)
+    with one_sentence():
+        run(arguments.folder, arguments.store)
 
 
 if __name__ == "__main__":

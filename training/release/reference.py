@@ -16,7 +16,7 @@ from rhetor.scorer import Scorer
 from rhetor.text.document import Article
 from training.corpora.examples import Example, is_reserved, load_examples
 from training.corpora.readers import REFERENCE
-from training.corpora.registry import fetch
+from training.corpora.registry import fetch, find
 from training.corpora.rows import text_key
 from training.heads.fit import hedging_features
 from training.heads.vectors import Corpora, floats
@@ -56,7 +56,9 @@ def _article_quantiles(groups: Sequence[str], values: Floats) -> list[float]:
 
 
 def reference_texts() -> Sequence[Article]:
-    """Return the reference articles as texts."""
+    """Return the reference articles as texts, none where their corpus is not at hand."""
+    if not find(REFERENCE):
+        return ()
     examples = load_examples(REFERENCE)
     kept = reference_articles(examples)
     lines: Mapping[str, list[str]] = defaultdict(list)

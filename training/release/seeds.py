@@ -10,8 +10,9 @@ from rich.console import Console
 
 from training.files import SEEDS, write_json
 from training.refusals import one_sentence
+from training.release.bounds import FLOORS
 from training.release.card import Spread, seeds_table, write_card
-from training.release.gate import FLOORS, GateClosed, read_figures, read_manifest
+from training.release.figures import GateClosed, read_figures, read_manifest
 
 _SUMMED = (*FLOORS, "calibration_error")
 _FITTED = "cue_threshold"  # the one parameter that is found, not set

@@ -48,13 +48,17 @@ def trials(corpora: Corpora, heads: Heads) -> Iterator[Trial]:
 
 def _states_trials(corpora: Corpora, heads: Heads) -> Iterator[Trial]:
     train = states_sample(corpora)
-    for corpus in corpora_of(STATES):
+    for corpus in _loaded(corpora, STATES):
         for split in corpus.tests:
             test = mention_sample(*corpora[corpus.name], split)
             vader, ours = baselines.vader_sentiment(test.texts), heads.states.predict_proba(test.features)
             trial = _trial(STATES, f"{corpus.name} {split}", train, test, vader, ours)
             alone = _alone(corpora, corpus, test) if corpus.other_neutral else {}
             yield replace(trial, predictions={**trial.predictions, **alone})
+
+
+def _loaded(corpora: Corpora, attribute: str) -> list[Corpus]:
+    return [corpus for corpus in corpora_of(attribute) if corpus.name in corpora]
 
 
 def _alone(corpora: Corpora, corpus: Corpus, test: Sample) -> Mapping[str, Floats]:
@@ -68,7 +72,7 @@ def _alone(corpora: Corpora, corpus: Corpus, test: Sample) -> Mapping[str, Float
 
 def _alarmism_trials(corpora: Corpora, heads: Heads) -> Iterator[Trial]:
     train = alarmism_sample(corpora)
-    for corpus in corpora_of(ALARMISM):
+    for corpus in _loaded(corpora, ALARMISM):
         test = take(sentence_sample(*corpora[corpus.name], "test"), unseen(corpora, corpus))
         vader, ours = baselines.vader_alarmism(test.texts), heads.alarmism.predict_proba(test.features)
         yield replace(_trial(ALARMISM, f"{corpus.name} test", train, test, vader, ours), weights=balance(test.labels))
@@ -76,7 +80,7 @@ def _alarmism_trials(corpora: Corpora, heads: Heads) -> Iterator[Trial]:
 
 def _hedging_trials(corpora: Corpora, heads: Heads) -> Iterator[Trial]:
     train = hedging_sample(corpora)
-    for corpus in corpora_of(HEDGING):
+    for corpus in _loaded(corpora, HEDGING):
         kept = unseen(corpora, corpus)
         test = take(sentence_sample(*corpora[corpus.name], "test"), kept)
         words, counts = word_sample(*corpora[corpus.name], "test")

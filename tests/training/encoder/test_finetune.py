@@ -20,6 +20,7 @@ from training.encoder.beliefs import Belief, join_beliefs, key, load_beliefs  # 
 from training.encoder.lessons import Settings, make_lessons  # noqa: E402
 from training.encoder.network import Network  # noqa: E402
 from training.encoder.teacher import ask_teacher  # noqa: E402
+from training.refusals import Refused  # noqa: E402
 
 SETTINGS = Settings(epochs=1, batch=64, repeats=1)
 CORPORA = ["own_states", "own_alarmism"]
@@ -183,7 +184,7 @@ def test_an_encoder_can_be_cut_to_fewer_layers(tmp_path: Path, release: Path) ->
     layers = list(network.encoder.encoder.layer)
     network.keep_layers(4)
     assert list(network.encoder.encoder.layer) == [layers[number] for number in (0, 2, 3, 5)]
-    with pytest.raises(ValueError, match="at least 2"):
+    with pytest.raises(Refused, match="at least 2"):
         network.keep_layers(5)
     course.finetune(start, tmp_path / "cut", ["own_hedging"], replace(SETTINGS, depth=2))
     assert len(Network(tmp_path / "cut/model.safetensors", (101, 102)).encoder.encoder.layer) == 2

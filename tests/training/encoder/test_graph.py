@@ -18,6 +18,7 @@ from training.encoder.graph import Weights, bert_graph, graph_weights
 from training.encoder.quantise import _write_quantised, make_encoder
 from training.encoder.weights import _with_mask, unquantise
 from training.files import COURSE, LAYERS, write_json
+from training.refusals import Refused
 
 WIDTH, HEADS, DEPTH, VOCABULARY, PLACES = 48, 4, 2, 50, 64
 
@@ -153,7 +154,7 @@ def test_an_encoder_of_several_seeds_is_their_mean(release: Path, tmp_path: Path
     assert load_file(tmp_path / "mean" / LAYERS)["alarm"].tolist() == [1.5, 1.5]
     assert json.loads((tmp_path / "mean" / COURSE).read_text(encoding="utf-8")) == {"epochs": 2, "seed": [1, 2]}
     write_json(tmp_path / "2" / COURSE, {"epochs": 3, "seed": 2})
-    with pytest.raises(ValueError, match="seed alone"):
+    with pytest.raises(Refused, match="seed alone"):
         make_encoder(sources, tmp_path / "mean")
 
 

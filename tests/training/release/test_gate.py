@@ -1,14 +1,19 @@
 """Tests of the gate: what closes it, and that no bound is lowered in silence."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rhetor.release import MANIFEST
+from training.corpora.readers import CORPORA, PUBLIC
+from training.corpora.registry import CorpusDamaged, find
 from training.release import gate
-from training.release.gate import Bounds, GateClosed, Lowered, check, load_bounds, pin
+from training.release.bounds import Bounds, Lowered, load_bounds, pin
+from training.release.figures import GateClosed
+from training.release.gate import check
 from training.release.seeds import spread
 
 FIGURES = {"macro_f1": 0.75, "calibration_error": 0.04}
@@ -27,6 +32,7 @@ def write(folder: Path, figures: dict[str, float], digest: str = "d1") -> Path:
         "corpora": {},
         "lexicons": {},
         "parameters": {"seed": 1},
+        "encoder": {},
         "measured": {"own": digest},
         "metrics": metrics if figures else {},
     }
@@ -143,3 +149,72 @@ def test_seeds_under_other_settings_of_the_heads_are_not_compared(tmp_path: Path
 def test_a_folder_without_a_release_is_named(tmp_path: Path) -> None:
     with pytest.raises(GateClosed, match="holds no release; make a candidate first"):
         check(tmp_path, BOUNDS)
+
+
+def measured_without(release: Path, folder: Path, *corpora: str) -> Path:
+    """Write the manifest that the current release would have if it had been measured without some corpora."""
+    manifest = json.loads((release / MANIFEST).read_text(encoding="utf-8"))
+    manifest["measured"] = {name: one for name, one in manifest["measured"].items() if name not in corpora}
+    for attribute, splits in manifest["metrics"].items():
+        kept = {split: found for split, found in splits.items() if split.split()[0] not in corpora}
+        manifest["metrics"][attribute] = kept
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+def at_hand(monkeypatch: pytest.MonkeyPatch, folder: Path, *corpora: str) -> None:
+    """Let only some corpora be at hand, the real ones; skip where they are not."""
+    real = {name: find(CORPORA[name]) for name in corpora}
+    folder.mkdir()
+    for name, where in real.items():
+        if where is None:
+            pytest.skip(f"{name} is not at hand (make data)")
+        (folder / name).symlink_to(where)
+    monkeypatch.setenv("RHETOR_CORPORA", str(folder))
+    monkeypatch.setattr("pooch.os_cache", lambda name: folder / "none")
+
+
+def test_without_a_public_corpus_our_own_bounds_are_checked_and_the_others_listed(
+    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_hand(monkeypatch, tmp_path / "corpora")
+    bounds = load_bounds()
+    folder = measured_without(release, tmp_path, *(corpus.name for corpus in PUBLIC))
+    unchecked = check(folder, bounds)
+    assert {name.split(" / ")[1].split()[0] for name in unchecked} == {corpus.name for corpus in PUBLIC}
+    assert unchecked["alarmism / ptc test / ap"] == "not checked: ptc is not at hand"
+    higher = replace(bounds, floors={**bounds.floors, "states / own_states test / macro_f1": 0.99})
+    with pytest.raises(GateClosed, match=r"own_states test / macro_f1: 0\.\d+ is below 0\.990$"):
+        check(folder, higher)
+
+
+def test_a_corpus_that_shares_sentences_with_one_that_is_missing_is_not_checked(
+    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_hand(monkeypatch, tmp_path / "corpora", "conll2010")
+    folder = measured_without(release, tmp_path, *(corpus.name for corpus in PUBLIC))
+    assert check(folder, load_bounds())["hedging / conll2010 test / f1"] == "not checked: szeged is not at hand"
+
+
+def test_a_corpus_at_hand_must_be_measured(release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_hand(monkeypatch, tmp_path / "corpora", "dse")
+    folder = measured_without(release, tmp_path, *(corpus.name for corpus in PUBLIC))
+    with pytest.raises(GateClosed, match="dse is at hand and was not measured"):
+        check(folder, load_bounds())
+
+
+def test_a_corpus_at_hand_that_has_changed_closes_the_gate(
+    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_hand(monkeypatch, tmp_path / "corpora")
+    (tmp_path / "corpora/dse").mkdir()
+    (tmp_path / "corpora/dse/train.txt").write_text("other lines", encoding="utf-8")
+    with pytest.raises(CorpusDamaged, match=r"dse/train\.txt has sha256 .* move it away"):
+        check(measured_without(release, tmp_path, "dse"), load_bounds())
+
+
+def test_what_was_measured_elsewhere_is_checked_here(
+    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_hand(monkeypatch, tmp_path / "corpora")
+    assert check(release, load_bounds()) == {}

@@ -15,9 +15,10 @@ from rhetor.heads import HEADS, load_classifier, load_heads
 from rhetor.release import MANIFEST, current_release, load_release
 from rhetor.scorer import Scorer
 from rhetor.text.document import Article
-from training.files import SCORE_MAP, SEEDS, write_json
+from training.files import SCORE_MAP, SCORES, SEEDS, write_json
 from training.release import promote as command
-from training.release.gate import GateClosed, load_bounds
+from training.release.bounds import load_bounds
+from training.release.figures import GateClosed
 from training.release.package import (
     CorporaChanged,
     check_digests,
@@ -192,7 +193,7 @@ def test_a_candidate_that_is_refused_leaves_models_untouched(
 def test_the_command_says_why_it_refuses(candidate: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = promote(candidate, models, BOUNDS)
     unmeasured(candidate)
-    monkeypatch.setattr("training.release.promote.reference_texts", list)
+    monkeypatch.setattr("training.release.promote.reference_texts", lambda: TEXTS)
     monkeypatch.setattr("sys.argv", ["promote", str(candidate), str(models)])
     with pytest.raises(SystemExit, match=r"not promoted: .*CARD\.md"):
         command.main()
@@ -233,12 +234,35 @@ def test_scores_are_mapped_where_the_old_release_can_no_longer_be_loaded(
     assert (found["from"], found["articles"], found["states"]["rank_correlation"]) == (old.name, len(TEXTS), 1)
 
 
+def test_a_candidate_is_loaded_and_checked_once(candidate: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loads, checks, load, check = [], [], Scorer.load, command.check
+    monkeypatch.setattr(Scorer, "load", lambda folder, **options: loads.append(folder) or load(folder, **options))
+    monkeypatch.setattr(command, "check", lambda *asked: checks.append(asked) or check(*asked))
+    monkeypatch.setattr("training.release.promote.reference_texts", lambda: TEXTS)
+    monkeypatch.setattr("sys.argv", ["promote", str(candidate), str(models)])
+    command.main()
+    assert (loads, len(checks)) == ([candidate], 1)
+
+
+def test_without_the_reference_articles_a_release_is_promoted_without_a_score_map(
+    candidate: Path, models: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for file in (SCORES, SCORE_MAP):
+        (candidate / file).unlink(missing_ok=True)
+    monkeypatch.setenv("RHETOR_CORPORA", str(models / "none"))
+    monkeypatch.setattr("pooch.os_cache", lambda name: models / "none")
+    monkeypatch.setattr("sys.argv", ["promote", str(candidate), str(models)])
+    command.main()
+    assert "no score map: ptc is not at hand" in capsys.readouterr().err
+    assert content(current_release(models)) == content(candidate)
+
+
 def test_the_map_goes_from_the_old_scores_to_the_new() -> None:
     old = {"a": {"states NO": -0.5, "alarmism": 0.1}, "b": {"states NO": 0.5, "alarmism": 0.3}, "c": {"alarmism": 0.9}}
     new = {"a": {"states NO": 0.2, "alarmism": 0.4}, "b": {"states CL": 0.5, "alarmism": 0.2}}
     found = map_scores(old | {"b": old["b"] | {"states CL": 0.0}}, new)
     assert found["articles"] == 2
-    assert found["states"]["map"][0], found["states"]["map"][-1] == ([-0.5, 0.2], [0.0, 0.5])
+    assert (found["states"]["map"][0], found["states"]["map"][-1]) == ([-0.5, 0.2], [0.0, 0.5])
     assert (found["alarmism"]["map"][0], found["alarmism"]["rank_correlation"]) == ([0.1, 0.2], -1)
 
 
