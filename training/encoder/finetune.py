@@ -4,7 +4,6 @@ import argparse
 import hashlib
 import json
 import math
-import random
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -21,7 +20,7 @@ from training.corpora.registry import Corpus
 from training.encoder.beliefs import Beliefs, join_beliefs, key, load_beliefs
 from training.encoder.checkpoints import cut_log, restore, save
 from training.encoder.curves import draw_curves
-from training.encoder.lessons import ASKED, Lesson, Settings, make_batches, make_lessons, make_unlabelled
+from training.encoder.lessons import ASKED, Lesson, Settings, make_lessons, make_unlabelled
 from training.encoder.losses import hard_loss, soft_loss
 from training.encoder.network import Network
 from training.files import COURSE, CURVES, LAYERS, write_json
@@ -48,8 +47,7 @@ def finetune(
     if settings.unlabelled:
         unlabelled = (make_unlabelled(tokenizer, corpus, settings) for corpus in corpora if corpus.many_names)
         lessons += [lesson for lesson in chain.from_iterable(unlabelled) if key(lesson.ids) in believed]
-    rngs = [random.Random(settings.seed + epoch) for epoch in range(settings.epochs)]  # noqa: S311
-    batches = list(chain.from_iterable(make_batches(lessons, settings, rng) for rng in rngs))
+    batches = draw_course(lessons, settings)
     torch.manual_seed(settings.seed)
     shutil.copyfile(weights.with_name("tokenizer.json"), folder / "tokenizer.json")
     sources = [weights, *beliefs, *_existing(weights.with_name(LAYERS))]

@@ -118,6 +118,12 @@ def _token_labels(example: Example, tokens: Tokens) -> list[int]:
     return labels
 
 
+def draw_course(lessons: Sequence[Lesson], settings: Settings) -> list[list[Lesson]]:
+    """Draw all epochs of a course; no epoch of one seed is drawn like any epoch of another."""
+    draws = (random.Random(f"{settings.seed} {epoch}") for epoch in range(settings.epochs))  # noqa: S311
+    return [batch for rng in draws for batch in make_batches(lessons, settings, rng)]
+
+
 def make_batches(lessons: Sequence[Lesson], settings: Settings, rng: random.Random) -> list[list[Lesson]]:
     """Draw an epoch: batches of one task each and of like length, in random order."""
     batches = []

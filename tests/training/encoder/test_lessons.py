@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from training.encoder.lessons import (
     UNLABELLED,
     Lesson,
     Settings,
+    draw_course,
     make_batches,
     make_lesson,
     make_unlabelled,
@@ -112,3 +114,16 @@ def test_an_epoch_has_batches_of_one_task_and_draws_few_of_the_many_negatives() 
     assert counts == {SENTIMENT: 5, ALARM: 9 + 11, CUES: 8, DIRECTED: 10, UNLABELLED: 6}
     assert batches == make_batches(drawn, settings, random.Random(1))
     assert batches != make_batches(drawn, settings, random.Random(2))
+
+
+def test_seeds_share_no_epoch_and_a_seed_draws_its_epochs_differently() -> None:
+    drawn = [*some(SENTIMENT, 1, 40), *some(CUES, 1, 20), *some(CUES, 0, 90)]
+    epochs = []
+    for seed in (1, 2, 3, 11):
+        settings = Settings(batch=8, epochs=3, seed=seed)
+        course = draw_course(drawn, settings)
+        assert course == draw_course(drawn, settings)
+        size = len(course) // settings.epochs
+        epochs += [course[start : start + size] for start in range(0, len(course), size)]
+    assert len(epochs) == 12
+    assert all(one != other for one, other in combinations(epochs, 2))
