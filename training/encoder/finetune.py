@@ -20,7 +20,7 @@ from training.corpora.registry import Corpus
 from training.encoder.beliefs import Beliefs, join_beliefs, key, load_beliefs
 from training.encoder.checkpoints import cut_log, restore, save
 from training.encoder.curves import draw_curves
-from training.encoder.lessons import ASKED, Lesson, Settings, make_lessons, make_unlabelled
+from training.encoder.lessons import ASKED, Lesson, Settings, draw_course, make_lessons, make_unlabelled
 from training.encoder.losses import hard_loss, soft_loss
 from training.encoder.network import Network
 from training.files import COURSE, CURVES, LAYERS, write_json

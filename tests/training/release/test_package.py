@@ -78,14 +78,6 @@ def test_saved_heads_load_and_predict_the_same_bits(release: Path, tmp_path: Pat
         assert one.predict_proba(features).tobytes() == other.predict_proba(features).tobytes()
 
 
-def test_json_is_written_in_one_step_or_not_at_all(tmp_path: Path) -> None:
-    write_json(tmp_path / "a.json", {"name": "Élan", "values": [1, 2.5]})
-    with pytest.raises(TypeError):
-        write_json(tmp_path / "a.json", {"name": object()})
-    assert content(tmp_path).keys() == {"a.json"}
-    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8")) == {"name": "Élan", "values": [1, 2.5]}
-
-
 def test_stored_metrics_leave_the_rest_of_the_manifest(candidate: Path) -> None:
     before = json.loads((candidate / MANIFEST).read_text(encoding="utf-8"))
     store_metrics(candidate, {"states": {}}, {"ptc": "d"})
