@@ -63,6 +63,10 @@ test: $(VENV)/dev ## install, and run the fast tests
 test-all: $(VENV)/dev ## run the slow tests too
 	$(BIN)/python -m pytest -m "not network"
 
+.PHONY: test-finetune
+test-finetune: $(VENV)/finetune ## install PyTorch too, and run the tests of fine-tuning; none may be skipped
+	RHETOR_TEST_PYTORCH=1 $(BIN)/python -m pytest -m finetune tests/training/encoder
+
 .PHONY: check
 check: $(VENV)/dev ## run the linters
 	$(BIN)/ruff format --check .

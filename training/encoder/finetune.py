@@ -24,7 +24,7 @@ from training.encoder.lessons import ASKED, Lesson, Settings, draw_course, make_
 from training.encoder.losses import hard_loss, soft_loss
 from training.encoder.network import Network
 from training.files import COURSE, CURVES, LAYERS, write_json
-from training.refusals import one_sentence, read_json
+from training.refusals import one_sentence, read_json, reading
 
 _SAVED_EVERY = 250  # steps
 _NAMES = [corpus.name for corpus in TAUGHT]
@@ -40,7 +40,8 @@ def finetune(
     training.encoder.teacher wrote, the loss is shared between the labels and what those teachers believe on average.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    tokenizer = InstanceTokenizer(weights.with_name("tokenizer.json"))
+    with reading(weights.with_name("tokenizer.json")):
+        tokenizer = InstanceTokenizer(weights.with_name("tokenizer.json"))
     marks = (tokenizer.cls, tokenizer.sep)
     lessons = [lesson for corpus in corpora for lesson in make_lessons(tokenizer, corpus, settings)]
     believed = join_beliefs([load_beliefs(path) for path in beliefs])

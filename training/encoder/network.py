@@ -31,7 +31,9 @@ class Network(nn.Module):
         sizes |= {ALARM: (2 * width, 2), FEAR: (2 * width, 2)}
         self.layers = nn.ModuleDict({task: nn.Linear(*size) for task, size in sizes.items()})
         if weights.with_name(LAYERS).exists():
-            self.layers.load_state_dict(load_file(weights.with_name(LAYERS)), strict=False)
+            with reading(weights.with_name(LAYERS)):
+                layers = load_file(weights.with_name(LAYERS))
+            self.layers.load_state_dict(layers, strict=False)
 
     def keep_layers(self, count: int) -> None:
         """Drop all but `count` layers of the encoder: the first, the last and some evenly between stay."""

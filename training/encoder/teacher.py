@@ -18,7 +18,7 @@ from training.encoder.beliefs import Belief, key, load_beliefs, save_beliefs
 from training.encoder.lessons import ASKED, Lesson, Settings, make_lessons, make_unlabelled
 from training.encoder.network import Network
 from training.files import COURSE, LAYERS
-from training.refusals import one_sentence, read_json
+from training.refusals import one_sentence, read_json, reading
 
 BATCH = 32
 _NAMES = [corpus.name for corpus in TAUGHT]
@@ -35,7 +35,8 @@ def ask_teacher(teacher: Path, path: Path, corpora: Sequence[Corpus] = TAUGHT) -
     digests = [hashlib.sha256(file.read_bytes()).digest() for file in (weights, teacher / LAYERS)]
     asked_of = hashlib.sha256(b"".join(digests)).hexdigest()
     alarmed = knows(taught(teacher), ALARM)
-    tokenizer = InstanceTokenizer(teacher / "tokenizer.json")
+    with reading(teacher / "tokenizer.json"):
+        tokenizer = InstanceTokenizer(teacher / "tokenizer.json")
     lessons = {key(lesson.ids): lesson for corpus in corpora for lesson in _lessons(tokenizer, corpus)}
     half = path.with_suffix(".half.npz")
     kept = {

@@ -21,7 +21,7 @@ from training.encoder.network import Network
 from training.encoder.teacher import BATCH, knows, taught
 from training.measure.metrics import balance, measure
 from training.measure.orders import contrast_order, wording_orders
-from training.refusals import one_sentence
+from training.refusals import one_sentence, reading
 
 _LONGEST = 510  # tokens that either network has places for; no labelled mask of the tests lies beyond
 _TRIALS = [corpus for corpus in TAUGHT if corpus.task != CUES]
@@ -33,7 +33,8 @@ def measure_teachers(folders: Sequence[Path], kept: bool) -> Table:
     Of a corpus, those that were taught it speak, on average; where none was, those that were taught its attribute.
     Calibration error and macro-F1 of alarm are at a prior of 1/2, as in `make evaluate`.
     """
-    tokenizer = InstanceTokenizer(folders[0] / "tokenizer.json")
+    with reading(folders[0] / "tokenizer.json"):
+        tokenizer = InstanceTokenizer(folders[0] / "tokenizer.json")
     marks = (tokenizer.cls, tokenizer.sep)
     networks = [(taught(folder), Network(folder / "model.safetensors", marks).eval()) for folder in folders]
     table = Table("corpus", "part", "rows", "macro-F1", "AP", "calibration error", "as written")

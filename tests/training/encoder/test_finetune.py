@@ -1,71 +1,46 @@
-"""Tests of fine-tuning, where PyTorch is installed (requirements/finetune.txt): small networks on our own sentences."""
+"""Tests of fine-tuning (`make test-finetune`): small networks on a few of our own sentences."""
 
 import json
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch")
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
+from rhetor.encoder import Encoder
+from tests.training.encoder.small import CORPORA, MARKS, SETTINGS, Stopped, same, weights
+from training.corpora.examples import load_examples
+from training.corpora.own import HEDGING_CORPUS
+from training.corpora.tasks import ALARM, CUES, DIRECTED, FEAR, SENTIMENT
+from training.encoder import finetune as course
+from training.encoder.lessons import make_lesson
+from training.encoder.network import Network
+from training.encoder.quantise import make_encoder
+from training.files import COURSE
+from training.heads.fit import load_layers
+from training.refusals import Refused
 
-from safetensors.torch import load_file, save_file  # noqa: E402
-from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel  # noqa: E402
-
-from rhetor.encoder import InstanceTokenizer  # noqa: E402
-from training.encoder import finetune as course  # noqa: E402
-from training.encoder import teacher  # noqa: E402
-from training.encoder.beliefs import Belief, join_beliefs, key, load_beliefs  # noqa: E402
-from training.encoder.lessons import Settings, make_lessons  # noqa: E402
-from training.encoder.network import Network  # noqa: E402
-from training.encoder.teacher import ask_teacher  # noqa: E402
-from training.refusals import Refused  # noqa: E402
-
-SETTINGS = Settings(epochs=1, batch=64, repeats=1)
-CORPORA = ["own_states", "own_alarmism"]
-
-
-def weights(folder: Path, release: Path, mpnet: bool = False, layers: int = 1) -> Path:
-    """Write random weights of a small network, and the release's tokenizer beside them."""
-    torch.manual_seed(1)
-    shape = {"vocab_size": 30522, "hidden_size": 24, "num_hidden_layers": layers, "intermediate_size": 96}
-    if mpnet:
-        model = MPNetModel(MPNetConfig(**shape, num_attention_heads=12, max_position_embeddings=514))
-    else:
-        model = BertModel(BertConfig(**shape, num_attention_heads=12))
-    folder.mkdir()
-    save_file({name: value.contiguous() for name, value in model.state_dict().items()}, folder / "model.safetensors")
-    (folder / "tokenizer.json").write_bytes((release / "tokenizer.json").read_bytes())
-    return folder / "model.safetensors"
-
-
-def same(one: Path, other: Path) -> bool:
-    ours, theirs = (load_file(folder / "model.safetensors") for folder in (one, other))
-    return ours.keys() == theirs.keys() and all(torch.equal(ours[name], theirs[name]) for name in ours)
-
-
-class Stopped(Exception):
-    """The run is cut off."""
+pytestmark = MARKS
+_TASKS = {SENTIMENT, DIRECTED, ALARM, FEAR, CUES}
 
 
 def test_a_run_that_was_cut_off_goes_on_to_the_same_weights(
-    tmp_path: Path, release: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tokenizer: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    start = weights(tmp_path / "start", release)
+    start = weights(tmp_path / "start", tokenizer)
     monkeypatch.setattr(course, "_SAVED_EVERY", 5)
     course.finetune(start, tmp_path / "whole", CORPORA, SETTINGS)
-    save = course._save
+    save = course.save
 
     def save_and_stop(path: Path, step: int, *rest: object) -> None:
         save(path, step, *rest)
         if step == 10:
             raise Stopped
 
-    monkeypatch.setattr(course, "_save", save_and_stop)
+    monkeypatch.setattr(course, "save", save_and_stop)
     with pytest.raises(Stopped):
         course.finetune(start, tmp_path / "broken", CORPORA, SETTINGS)
-    monkeypatch.setattr(course, "_save", save)
+    monkeypatch.setattr(course, "save", save)
     course.finetune(start, tmp_path / "broken", CORPORA, SETTINGS)
     assert same(tmp_path / "whole", tmp_path / "broken")
     logs = [(tmp_path / folder / "log.jsonl").read_text(encoding="utf-8") for folder in ("whole", "broken")]
@@ -75,124 +50,70 @@ def test_a_run_that_was_cut_off_goes_on_to_the_same_weights(
     assert (tmp_path / "whole/curves.png").exists()
 
 
-def test_a_student_learns_from_a_teacher_of_another_architecture(tmp_path: Path, release: Path) -> None:
-    course.finetune(weights(tmp_path / "large", release, mpnet=True), tmp_path / "teacher", CORPORA, SETTINGS)
-    start, beliefs = weights(tmp_path / "small", release), tmp_path / "beliefs.npz"
-    ask_teacher(tmp_path / "teacher", beliefs, CORPORA)
-    runs = {
-        "alone": ([], SETTINGS),
-        "taught": ([beliefs], SETTINGS),
-        "again": ([beliefs], SETTINGS),
-        "deaf": ([beliefs], replace(SETTINGS, trust=0.0)),
-    }
-    for folder, (asked, settings) in runs.items():
-        course.finetune(start, tmp_path / folder, CORPORA, settings, asked)
-    assert same(tmp_path / "taught", tmp_path / "again")
-    assert same(tmp_path / "alone", tmp_path / "deaf")
-    assert not same(tmp_path / "taught", tmp_path / "alone")
-
-
-def test_beliefs_are_kept_to_a_step_and_asked_for_once(
-    tmp_path: Path, release: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    course.finetune(weights(tmp_path / "small", release), tmp_path / "one", CORPORA, SETTINGS)
-    course.finetune(weights(tmp_path / "large", release, mpnet=True), tmp_path / "two", CORPORA, SETTINGS)
-    path = tmp_path / "beliefs.npz"
-    ask_teacher(tmp_path / "one", path, CORPORA)
-    beliefs, ask = load_beliefs(path), teacher._ask
-    tokenizer = InstanceTokenizer(tmp_path / "one/tokenizer.json")
-    lessons = [one for corpus in CORPORA for one in make_lessons(tokenizer, corpus, SETTINGS)]
-    assert beliefs.keys() == {key(lesson.ids) for lesson in lessons}
-    network = Network(tmp_path / "one/model.safetensors", (tokenizer.cls, tokenizer.sep)).eval()
-    for lesson in lessons[::200]:
-        (exact,), kept = ask(network, [lesson], True), beliefs[key(lesson.ids)]
-        assert kept.sentiment.shape == (len(lesson.masks), 3)
-        assert torch.allclose(kept.sentiment, exact.sentiment, atol=0.01)
-        assert kept.alarm == pytest.approx(exact.alarm, abs=0.01)
-    asked = []
-    monkeypatch.setattr(
-        teacher, "_ask", lambda network, batch, alarmed: asked.append(batch) or ask(network, batch, alarmed)
-    )
-    ask_teacher(tmp_path / "one", path, CORPORA)
-    assert not asked
-    ask_teacher(tmp_path / "two", path, CORPORA)
-    assert sum(map(len, asked)) == len(beliefs)
-
-
-def test_teachers_speak_on_average_each_of_what_it_was_taught(tmp_path: Path, release: Path) -> None:
-    start = weights(tmp_path / "start", release)
-    both, states = tmp_path / "both.npz", tmp_path / "states.npz"
-    for path, taught in ((both, CORPORA), (states, ["own_states"])):
-        course.finetune(start, tmp_path / path.stem, taught, SETTINGS)
-        ask_teacher(tmp_path / path.stem, path, taught)
-    one, other = load_beliefs(both), load_beliefs(states)
-    assert {belief.alarm for belief in other.values()} == {None}
-    joined = join_beliefs([one, other])
-    assert joined.keys() == one.keys() > other.keys()
-    for number, belief in joined.items():
-        parts = [found[number].sentiment for found in (one, other) if number in found]
-        assert torch.allclose(belief.sentiment, sum(parts) / len(parts))
-        assert belief.alarm == one[number].alarm
-    course.finetune(start, tmp_path / "student", CORPORA, SETTINGS, [both, states])
-
-
-def test_a_batch_listens_to_its_teacher_as_far_as_that_knows_it(tmp_path: Path, release: Path) -> None:
-    course.finetune(weights(tmp_path / "small", release), tmp_path / "teacher", CORPORA, SETTINGS)
-    path, start = tmp_path / "beliefs.npz", tmp_path / "small/model.safetensors"
-    ask_teacher(tmp_path / "teacher", path, CORPORA)
-    with np.load(path) as arrays:
-        nothing = {name: array[:0] if array.ndim else array for name, array in arrays.items()}
-    np.savez_compressed(tmp_path / "nothing.npz", **nothing)
-    for folder, beliefs in (("alone", []), ("untold", [tmp_path / "nothing.npz"]), ("told", [path])):
-        course.finetune(start, tmp_path / folder, ["own_states"], SETTINGS, beliefs)
-    assert same(tmp_path / "alone", tmp_path / "untold")
-    notes = [json.loads((tmp_path / name / "settings.json").read_text(encoding="utf-8")) for name in ("untold", "told")]
-    assert [note["known to a teacher"] for note in notes] == [0, 1]
-
-
-def test_asking_goes_on_where_it_was_cut_off_and_leaves_the_old_file_until_the_end(
-    tmp_path: Path, release: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    course.finetune(weights(tmp_path / "small", release), tmp_path / "teacher", CORPORA, SETTINGS)
-    path, ask, asked = tmp_path / "beliefs.npz", teacher._ask, []
-    monkeypatch.setattr(teacher, "_SAVED_EVERY", 5)
-
-    def ask_some(network: Network, batch: list[object], alarmed: bool) -> list[Belief]:
-        if len(asked) == 7:
-            raise Stopped
-        asked.append(batch)
-        return ask(network, batch, alarmed)
-
-    np.savez_compressed(path, teacher=np.array("others"))
-    before = path.read_bytes()
-    monkeypatch.setattr(teacher, "_ask", ask_some)
-    with pytest.raises(Stopped):
-        ask_teacher(tmp_path / "teacher", path, ["own_hedging", "own_states"])
-    assert path.read_bytes() == before
-    monkeypatch.setattr(
-        teacher, "_ask", lambda network, batch, alarmed: asked.append(batch) or ask(network, batch, alarmed)
-    )
-    ask_teacher(tmp_path / "teacher", path, ["own_states"])
-    beliefs = load_beliefs(path)
-    assert sum(map(len, asked)) == len(beliefs) + 2 * teacher._BATCH
-    assert not list(tmp_path.glob("*.half.npz"))
-
-
-def test_an_encoder_can_be_cut_to_fewer_layers(tmp_path: Path, release: Path) -> None:
-    start = weights(tmp_path / "start", release, layers=6)
+def test_an_encoder_can_be_cut_to_fewer_layers(tmp_path: Path, tokenizer: bytes) -> None:
+    start = weights(tmp_path / "start", tokenizer, layers=6)
     network = Network(start, (101, 102))
     layers = list(network.encoder.encoder.layer)
     network.keep_layers(4)
     assert list(network.encoder.encoder.layer) == [layers[number] for number in (0, 2, 3, 5)]
     with pytest.raises(Refused, match="at least 2"):
         network.keep_layers(5)
-    course.finetune(start, tmp_path / "cut", ["own_hedging"], replace(SETTINGS, depth=2))
+    course.finetune(start, tmp_path / "cut", [HEDGING_CORPUS], replace(SETTINGS, depth=2))
     assert len(Network(tmp_path / "cut/model.safetensors", (101, 102)).encoder.encoder.layer) == 2
 
 
-def test_a_finished_folder_is_no_start_for_another_course(tmp_path: Path, release: Path) -> None:
-    start = weights(tmp_path / "start", release)
+def test_a_finished_folder_is_no_start_for_another_course(tmp_path: Path, tokenizer: bytes) -> None:
+    start = weights(tmp_path / "start", tokenizer)
     course.finetune(start, tmp_path / "one", CORPORA, replace(SETTINGS, rate=1e-3))
     course.finetune(start, tmp_path / "other", CORPORA, SETTINGS)
     course.finetune(start, tmp_path / "one", CORPORA, SETTINGS)
     assert same(tmp_path / "one", tmp_path / "other")
+
+
+def test_a_course_goes_all_the_way_to_an_encoder_that_scoring_can_read(
+    tmp_path: Path, tokenizer: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Teach, stop, go on, save, take the mean of two seeds, make it int8, encode: vectors are near PyTorch's own."""
+    start, corpora = weights(tmp_path / "start", tokenizer, layers=2), [*CORPORA, HEDGING_CORPUS]
+    for seed in (1, 2):
+        course.finetune(start, tmp_path / str(seed), corpora, replace(SETTINGS, seed=seed))
+    assert not same(tmp_path / "1", tmp_path / "2")
+    make_encoder([tmp_path / str(seed) / "model.safetensors" for seed in (1, 2)], tmp_path / "mean")
+    make_encoder([tmp_path / "1/model.safetensors"], tmp_path / "one")
+    assert json.loads((tmp_path / "mean" / COURSE).read_text(encoding="utf-8"))["seed"] == [1, 2]
+    assert load_layers(tmp_path / "mean").keys() == load_layers(tmp_path / "one").keys() == _TASKS
+    encoder = Encoder(tmp_path / "one", threads=1)
+    network = Network(tmp_path / "1/model.safetensors", (encoder.tokenizer.cls, encoder.tokenizer.sep)).eval()
+    for one in load_examples(HEDGING_CORPUS)[:20]:
+        lesson = make_lesson(CUES, one, encoder.tokenize(one.instance), 128)
+        wanted = network.read([lesson])._means[0].detach().numpy()
+        (found,) = encoder.encode([one.instance])
+        assert found.sentence @ wanted > 0.98
+    (mean,) = Encoder(tmp_path / "mean", threads=1).encode([load_examples(HEDGING_CORPUS)[0].instance])
+    assert mean.sentence.shape == (24,)
+
+
+COMMANDS = [
+    ("finetune", "nowhere/model.safetensors out own_states", "nowhere/tokenizer.json cannot be read"),
+    ("finetune", "torn/model.safetensors out own_states", "torn/model.safetensors cannot be read"),
+    ("finetune", "good/model.safetensors out own_states --beliefs none.npz", "none.npz cannot be read"),
+    ("finetune", "good/model.safetensors out own_states --depth 7", "7 of 1 layers cannot be kept"),
+    ("teacher", "nowhere beliefs.npz", "nowhere"),
+    ("teacher", "torn beliefs.npz", "torn"),
+    ("trials", "nowhere", "nowhere/tokenizer.json cannot be read"),
+    ("trials", "torn", "torn/"),
+]
+
+
+@pytest.mark.parametrize(("module", "arguments", "said"), COMMANDS, ids=[" ".join(one[:2]) for one in COMMANDS])
+def test_a_command_ends_with_one_sentence(
+    module: str, arguments: str, said: str, tmp_path: Path, tokenizer: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights(tmp_path / "good", tokenizer)
+    weights(tmp_path / "torn", tokenizer).write_bytes(b"no weights")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", [module, *arguments.split()])
+    with pytest.raises(SystemExit) as ended:
+        import_module(f"training.encoder.{module}").main()
+    assert said in str(ended.value)
+    assert "\n" not in str(ended.value)
