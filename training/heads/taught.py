@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.corpora.examples import Example
-from training.corpora.readers import CORPORA, corpora_of
+from training.corpora.readers import CORPORA, TAUGHT, corpora_of
 from training.corpora.tasks import ALARMISM, HEDGING, STATES
 from training.heads.samples import (
     Sample,
@@ -27,6 +27,9 @@ SOBER_SHARE = 0.4  # how far a sober report of our own set counts as alarmist, b
 MENTION_WEIGHTS: Mapping[str, float] = {one.name: one.weight for one in corpora_of(STATES) if one.task}
 OWN_ALARM_WEIGHT = CORPORA["own_alarmism"].weight
 OWN_CUE_WEIGHT = CORPORA["own_hedging"].weight
+OTHER_WEIGHTS: Mapping[str, float] = {
+    f"weight_{one.name}": one.weight for one in TAUGHT if one.attribute != STATES and not one.own and one.weight != 1
+}
 _NEUTRAL = 1  # its class
 
 

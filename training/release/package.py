@@ -16,7 +16,14 @@ from rhetor.release import FILES, FORMAT, MANIFEST, hash_files, lexicon_names, l
 from rhetor.scorer import Scorer
 from training.files import COURSE, write_json
 from training.heads.fit import STRENGTHS
-from training.heads.taught import MENTION_WEIGHTS, OWN_ALARM_WEIGHT, OWN_CUE_WEIGHT, SEED, SOBER_SHARE
+from training.heads.taught import (
+    MENTION_WEIGHTS,
+    OTHER_WEIGHTS,
+    OWN_ALARM_WEIGHT,
+    OWN_CUE_WEIGHT,
+    SEED,
+    SOBER_SHARE,
+)
 from training.refusals import Refused
 
 _CANARIES = Path(__file__).with_name("canaries.txt")
@@ -51,7 +58,7 @@ def write_manifest(folder: Path, name: str, parameters: Mapping[str, float], cor
     """Write the manifest: every file's hash, and what the release was made with and from."""
     fitted = {"seed": SEED, "own_alarm_weight": OWN_ALARM_WEIGHT, "sober_share": SOBER_SHARE}
     fitted |= {f"mention_weight_{corpus}": weight for corpus, weight in MENTION_WEIGHTS.items()}
-    fitted |= {"own_cue_weight": OWN_CUE_WEIGHT}
+    fitted |= {"own_cue_weight": OWN_CUE_WEIGHT, **OTHER_WEIGHTS}
     fitted |= {f"strength_{head}": strength for head, strength in STRENGTHS.items()}
     manifest = {
         "format": FORMAT,
