@@ -10,8 +10,7 @@ from rhetor.aggregate import Floats, estimate_attribute, estimate_states, percen
 from rhetor.heads import Prediction
 from rhetor.report import LABELS, AttributeScore, Evidence, Offsets, SentenceScore, StateScore, VoiceScore
 from rhetor.spans import utf16_offsets
-from rhetor.states import Mention
-from rhetor.states.aliases import load_states
+from rhetor.states import Mention, load_states
 from rhetor.text.document import Document
 
 

@@ -18,8 +18,7 @@ from rhetor.readability import measure_readability
 from rhetor.release import Release, load_release
 from rhetor.report import DocumentFacts, Model, Offsets, Report
 from rhetor.spans import Span, utf16_offsets
-from rhetor.states import Mention, find_mentions
-from rhetor.states.aliases import load_states
+from rhetor.states import Mention, find_mentions, load_states
 from rhetor.text.document import Article, Document, read_article
 
 ATTRIBUTES = ("states", "alarmism", "hedging", "readability")

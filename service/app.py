@@ -27,7 +27,7 @@ from rhetor.errors import ArticleError, OutOfTime, ReleaseError
 from rhetor.release import MANIFEST, current_release
 from rhetor.report import Report
 from rhetor.scorer import Options, Scorer
-from rhetor.states.aliases import load_states
+from rhetor.states import load_states
 from rhetor.text.document import Article
 from service import metrics
 from service.config import Config, load_config, unknown_settings

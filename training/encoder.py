@@ -18,7 +18,7 @@ from safetensors.numpy import load as load_weights
 from safetensors.numpy import save as save_weights
 from tokenizers import Tokenizer
 
-from rhetor.states.aliases import load_states
+from rhetor.states import load_states
 from training.graph import bert_graph, graph_weights
 from training.lessons import LAYERS
 from training.package import write_json

@@ -5,8 +5,7 @@ from collections import Counter
 import pytest
 
 from rhetor.spans import Span
-from rhetor.states import find_forms
-from rhetor.states.aliases import load_states
+from rhetor.states import find_forms, load_states
 from training.examples import load_examples
 from training.labelled import OWN, items, read_marked, split_of, state_labels
 

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.states import FOLDER, read_marks
-from rhetor.states import find_forms, find_mentions
-from rhetor.states.aliases import DATA, load_states
+from rhetor.lexicons import DATA
+from rhetor.states import find_forms, find_mentions, load_states
 from rhetor.text.document import Article, read_article
 
 
