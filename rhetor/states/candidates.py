@@ -1,7 +1,6 @@
 """This file holds what a finder of states asks about: a form in a folded text that may name a state."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 
 from rhetor.states.names import Kind
 from rhetor.states.neighbours import words_after, words_before
@@ -29,7 +28,8 @@ NOBODY = Bearers()
 class Candidate:
     """A form at [start, end) of a folded text that may name the state `code`; leaders' names have bearers.
 
-    The words beside it are worked out once and when needed: therefore no slots. Two are never equal.
+    Two are never equal. The words beside it are worked out once, and only when needed; it is all that a candidate
+    keeps, and why it has no slots (a cached_property waits for a lock in Python 3.11: that took 5 % of the time).
     """
 
     text: str
@@ -38,37 +38,46 @@ class Candidate:
     kind: Kind
     code: str
     bearers: Bearers = NOBODY
+    form: str = field(init=False)  # what stands there
+    _before: Words | None = field(init=False, default=None, repr=False)
+    _after: Words | None = field(init=False, default=None, repr=False)
 
-    @cached_property
-    def form(self) -> str:
-        """Return what stands there."""
-        return self.text[self.start : self.end]
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "form", self.text[self.start : self.end])
 
-    @cached_property
+    @property
     def before(self) -> Words:
         """Return up to three words that lead up to it with nothing but spaces and hyphens between."""
-        return words_before(self.text, self.start)
+        if self._before is not None:
+            return self._before
+        found = words_before(self.text, self.start)
+        object.__setattr__(self, "_before", found)
+        return found
 
-    @cached_property
+    @property
     def after(self) -> Words:
         """Return up to three words after it, a comma being one; what follows any other stop is not read."""
-        return words_after(self.text, self.end)
+        if self._after is not None:
+            return self._after
+        found = words_after(self.text, self.end)
+        object.__setattr__(self, "_after", found)
+        return found
 
-    @cached_property
+    @property
     def last_before(self) -> str:
         """Return the word before it, or nothing."""
         return self.before[-1] if self.before else ""
 
-    @cached_property
+    @property
     def first_after(self) -> str:
         """Return the word after it, or nothing."""
         return self.after[0] if self.after else ""
-
-    def ahead(self, reach: int) -> str:
-        """Return so many characters before it."""
-        return self.text[max(0, self.start - reach) : self.start]
 
     @property
     def next_char(self) -> str:
         """Return the character after it, or nothing."""
         return self.text[self.end : self.end + 1]
+
+    def ahead(self, reach: int) -> str:
+        """Return so many characters before it."""
+        return self.text[max(0, self.start - reach) : self.start]

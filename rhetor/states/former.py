@@ -3,7 +3,6 @@
 from functools import cache
 
 from rhetor.lexicons import phrases, regex
-from rhetor.states.candidates import Candidate
 from rhetor.states.terms import surnames
 
 _REACH = 80  # characters of one phrase
@@ -33,32 +32,33 @@ _ELSEWHERE_BEHIND = (
 )
 
 
-def is_former(one: Candidate) -> bool:
-    """Tell whether the words beside a leader's name say that the office is over, or another than a state's."""
-    if regex(_FORMER_BEHIND).match(one.text, one.end) or regex(_ELSEWHERE_BEHIND).match(one.text, one.end):
+def is_former(text: str, start: int, end: int) -> bool:
+    """Tell whether the words beside a leader's name at [start, end) say that the office is over, or another's."""
+    if regex(_FORMER_BEHIND).match(text, end) or regex(_ELSEWHERE_BEHIND).match(text, end):
         return True
-    ahead = one.ahead(_REACH)
-    return _is_former_before(one, ahead) or _is_elsewhere_before(ahead)
+    ahead = text[max(0, start - _REACH) : start]
+    if any(map(ahead.__contains__, _over())) and _is_former_before(ahead, text, start, end):
+        return True
+    return ahead.rstrip(", ").endswith(_heads()) and regex(_ELSEWHERE).search(ahead) is not None
 
 
-def _is_former_before(one: Candidate, ahead: str) -> bool:
-    if not any(word in ahead for word in _over()) or regex(_AIDES).match(one.text, one.end):
+@cache
+def _over() -> tuple[str, ...]:
+    """Return what stands ahead wherever an office is said to be over, without a first letter of either size.
+
+    To look for it is much faster than to search by a regular expression.
+    """
+    return (*(word[1:] + joint for word in phrases("over") for joint in " -"), "edecessor")
+
+
+def _is_former_before(ahead: str, text: str, start: int, end: int) -> bool:
+    if regex(_AIDES).match(text, end):
         return False  # former Obama aides
     if regex(_FORMER).search(ahead):
         return True
     if not regex(_DIRECTLY_FORMER).search(ahead):
         return False
-    return one.form not in surnames() or ahead.rstrip(" ,").endswith(("late", "redecessor"))
-
-
-@cache
-def _over() -> tuple[str, ...]:
-    """Return what stands ahead wherever an office is said to be over: much faster than the regular expressions."""
-    return (*(word[1:] + joint for word in phrases("over") for joint in " -"), "edecessor")
-
-
-def _is_elsewhere_before(ahead: str) -> bool:
-    return ahead.rstrip(", ").endswith(_heads()) and regex(_ELSEWHERE).search(ahead) is not None
+    return text[start:end] not in surnames() or ahead.rstrip(" ,").endswith(("late", "redecessor"))
 
 
 @cache

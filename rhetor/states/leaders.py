@@ -1,7 +1,6 @@
 """This file tells whom a leader's name means, and where it stands for something else than the leader."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from rhetor.lexicons import regex, words
 from rhetor.states.candidates import Bearers, Candidate
@@ -34,9 +33,9 @@ def name_leader(one: Candidate, terms: Sequence[Term], year: int | None) -> Cand
         return None
     title = regex(_OWN_TITLE).match(one.form)
     start = one.start + (title.end() if title else 0)
-    named = Candidate(one.text, start, one.end, one.kind, serving[0].code)
     names, famous = frozenset(term.name for term in serving), any(term.famous for term in serving)
-    return replace(named, bearers=Bearers(names, famous, titled, is_former(named)))
+    bearers = Bearers(names, famous, titled, is_former(one.text, start, one.end))
+    return Candidate(one.text, start, one.end, one.kind, serving[0].code, bearers)
 
 
 def _offices_before(one: Candidate) -> frozenset[str]:

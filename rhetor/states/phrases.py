@@ -6,6 +6,7 @@ from functools import cache
 
 from rhetor.lexicons import regex
 from rhetor.states.candidates import Candidate
+from rhetor.states.neighbours import CAPITAL_NEXT
 from rhetor.states.offices import title_word
 from rhetor.states.towns import is_beside_capital
 
@@ -90,8 +91,9 @@ def _closed(first: Candidate, last: Candidate) -> int:
 
     "Israel Defense Forces (IDF)", "US Navy", "French Senate".
     """
-    organ = regex(_ORGAN_BEHIND).match(last.text, last.end)
-    if organ and last.kind in {"name", "adjective"}:
-        return organ.end()
+    if last.kind in {"name", "adjective"} and CAPITAL_NEXT.match(last.text, last.end):
+        organ = regex(_ORGAN_BEHIND).match(last.text, last.end)
+        if organ:
+            return organ.end()
     inside = "(" in first.text[first.start : last.start]
     return last.end + (inside and last.next_char == ")")
