@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -63,13 +63,14 @@ def regex(template: str) -> re.Pattern[str]:
 
     {Name} also takes the phrases with capitals: president, President. In a phrase, * stands for one or more letters.
     """
-    return re.compile(_LIST.sub(_alternatives, template))
+    return re.compile(_LIST.sub(lambda name: any_of(phrases(name[1].lower()), name[1][0].isupper()), template))
 
 
-def _alternatives(name: re.Match[str]) -> str:
-    write = _with_capital if name[1][0].isupper() else re.escape
-    found = (" ".join(map(write, phrase.split(" "))) for phrase in phrases(name[1].lower()))
-    return f"(?:{'|'.join(found)})".replace(r"\*", r"\w+")
+def any_of(found: Iterable[str], capitals: bool = False) -> str:
+    """Return a regular expression for any of some phrases, also with capitals where that is asked for."""
+    write = _with_capital if capitals else re.escape
+    written = (" ".join(map(write, phrase.split(" "))) for phrase in found)
+    return f"(?:{'|'.join(written)})".replace(r"\*", r"\w+")
 
 
 def _with_capital(word: str) -> str:

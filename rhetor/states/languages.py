@@ -8,7 +8,6 @@ from rhetor.states.contexts import LISTED_WITH, ends_phrase
 from rhetor.states.names import state_names
 
 _REACH = 80  # characters of one phrase
-_SETTLED = frozenset({"US", "CA", "AU", "NZ", "GB"})  # states that name their people by descent: Irish American
 _SIGNS = r"\b{language signs}\b"
 _TAUGHT = r"\b{language verbs}\b[^.!?;:]{0,40}$"
 _SPOKEN = r"(?i)\b{before a language} $"
@@ -70,4 +69,4 @@ def is_descent(one: Candidate, other: Candidate) -> bool:
         return False
     if one.next_char == " " and one.kind == other.kind == "adjective":
         return True
-    return other.code in _SETTLED or after in words("persons")
+    return other.code in words("states of settlers") or after in words("persons")

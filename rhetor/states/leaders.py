@@ -1,8 +1,10 @@
 """This file tells whom a leader's name means, and where it stands for something else than the leader."""
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
-from rhetor.lexicons import regex, words
+from rhetor.lexicons import any_of, regex, words
 from rhetor.states.candidates import Bearers, Candidate
 from rhetor.states.former import is_former
 from rhetor.states.names import load_states
@@ -10,7 +12,6 @@ from rhetor.states.offices import offices_by_title
 from rhetor.states.terms import Term, surnames
 
 _TITLE = 24  # characters of a title before a name
-_TITLE_BEFORE = r"\b({Offices with a holder}),? $"
 _OWN_TITLE = r"(?i)(?:{titles in names} )*"
 _GOVERNMENT = r"(?:'s? (?:[a-z-]+ ){0,2}?| ){governments}\b"
 _KIN = r"'s? (?:\w+ )?{kin}\b"
@@ -40,8 +41,13 @@ def name_leader(one: Candidate, terms: Sequence[Term], year: int | None) -> Cand
 
 def _offices_before(one: Candidate) -> frozenset[str]:
     """Return the offices (of leaders.tsv) that the title before a leader's name may mean; none where there is none."""
-    before = regex(_TITLE_BEFORE).search(one.text, max(0, one.start - _TITLE), one.start)
+    before = _title_before().search(one.text, max(0, one.start - _TITLE), one.start)
     return offices_by_title()[before[1].lower()] if before else frozenset()
+
+
+@cache
+def _title_before() -> re.Pattern[str]:
+    return re.compile(rf"\b({any_of(offices_by_title(), capitals=True)}),? $")
 
 
 def _is_governing(one: Candidate) -> bool:

@@ -1,10 +1,9 @@
-"""This file loads the offices that stand beside leaders' names (rhetor/data/offices.tsv)."""
+"""This file loads the titles and offices that stand beside names (rhetor/data/offices.tsv)."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
-from rhetor.lexicons import phrases, rows
+from rhetor.lexicons import any_of, phrases, rows, words
 
 
 @cache
@@ -16,11 +15,15 @@ def offices_by_title() -> Mapping[str, frozenset[str]]:
 @cache
 def title_word() -> str:
     """Return a regular expression for one word of a title between a state and its leader: foreign, Minister, Mr."""
-    titles = [word for title in phrases("titles") for word in title.split() if word != "of"]
     honorifics = map(str.lower, phrases("honorifics"))
-    found = dict.fromkeys((*titles, *phrases("title words"), *honorifics))
-    return f"(?:{'|'.join(map(_with_capital, found))})"
+    return any_of(dict.fromkeys((*_words_of("titles"), *phrases("title words"), *honorifics)), capitals=True)
 
 
-def _with_capital(word: str) -> str:
-    return re.escape(word) if word[0].isupper() else f"[{word[0].upper()}{word[0]}]{re.escape(word[1:])}"
+@cache
+def role_words() -> frozenset[str]:
+    """Return the words, with capitals, that may stand before a person's name without being part of it."""
+    return words("other roles") | {word[0].upper() + word[1:] for word in _words_of("roles")}
+
+
+def _words_of(name: str) -> Iterator[str]:
+    return (word for title in phrases(name) for word in title.split() if word != "of")

@@ -6,6 +6,7 @@ from rhetor.lexicons import regex, starters, words
 from rhetor.states.candidates import Candidate
 from rhetor.states.names import is_form, is_name_part
 from rhetor.states.neighbours import CAPITAL_NEXT, LINE, has_capital_before, is_title_case
+from rhetor.states.offices import role_words
 
 _ABBREVIATED = frozenset({"UK", "USA"})  # end names of branches: Unicef UK
 _NAME_RUN = re.compile(r"(?: (?:[A-Z][\w'.-]*|of|for|and|&)){1,5}")
@@ -32,7 +33,7 @@ def _heads_organisation(one: Candidate) -> bool:
     run = _NAME_RUN.match(one.text, one.end)
     if not run or not (found := run[0].split()):
         return False
-    if found[0] in words("roles of leaders") or is_form(found[0]):
+    if found[0] in role_words() or is_form(found[0]):
         return False
     return not words("organisations").isdisjoint(found)
 

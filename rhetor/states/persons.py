@@ -6,6 +6,7 @@ from rhetor.lexicons import starters, words
 from rhetor.states.candidates import Candidate
 from rhetor.states.names import is_form, is_name_part
 from rhetor.states.neighbours import CAPITAL_NEXT, has_capital_before, is_title_case
+from rhetor.states.offices import role_words
 from rhetor.states.terms import surnames
 
 _AGED = re.compile(r", \d\d?,")
@@ -107,7 +108,7 @@ def ends_name(one: Candidate) -> bool:
 
 def _is_name_before(text: str, at: int, word: str) -> bool:
     """Tell whether the word that begins at a place looks like a name's, also where it opens a sentence."""
-    if not is_name_part(word) or word in words("roles of leaders") or word in starters():
+    if not is_name_part(word) or word in role_words() or word in starters():
         return False
     led_by = text[max(0, at - 3) : at].rstrip(_OPENING)
     opens = not led_by or led_by[-1] in ".!?:;\n—–-"
