@@ -26,15 +26,15 @@ def find_forms(text: str, year: int | None = None) -> Iterator[tuple[str, Span]]
     """
     folded, marks = fold(text)
     folded = with_capitals(folded)
-    for code, start, end in join_phrases(decide(folded, list(_candidates(folded, year)))):
+    for code, start, end in join_phrases(decide(folded, list(find_candidates(folded, year)))):
         last = end + bisect_right(marks, end - 1)
         while marks and last < len(text) and unicodedata.combining(text[last]):
             last += 1  # an accent of its own on the last letter
         yield code, Span(start + bisect_right(marks, start), last)
 
 
-def _candidates(text: str, year: int | None) -> Iterator[Candidate]:
-    """Yield what the matcher finds, less what the words beside it rule out."""
+def find_candidates(text: str, year: int | None) -> Iterator[Candidate]:
+    """Yield what the matcher finds in a folded text, less what the words beside it rule out."""
     for meaning, start, end in match_forms(text):
         one = Candidate(text, start, end, meaning.kind, meaning.code)
         if not stands_alone(one):
