@@ -35,12 +35,12 @@ def decide(text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
 def _names_state(one: Candidate, reading: Reading) -> bool:
     if one.kind == "leader" or one.form in load_ambiguities():
         return reading.ask(_is_meant, one)
-    if is_part_of_name(one, reading) or (one.kind == "name" and _is_something_alive_or_a_town(one)):
+    if is_part_of_name(one, reading) or (one.kind == "name" and _is_called_otherwise(one)):
         return False
     return one.form not in reading.namesakes or _is_gone_into(one)
 
 
-def _is_something_alive_or_a_town(one: Candidate) -> bool:
+def _is_called_otherwise(one: Candidate) -> bool:
     return is_called(one, "persons", "creatures and towns")
 
 
@@ -81,7 +81,7 @@ def _is_state(one: Candidate, ambiguity: Ambiguity, reading: Reading) -> bool:
         return True
     if "person" in ambiguity.others and is_in_name(one):
         return False
-    if one.kind in {"name", "capital"} and _is_something_alive_or_a_town(one):
+    if one.kind in {"name", "capital"} and _is_called_otherwise(one):
         return False
     score = ambiguity.lean + 0.8 * reading.hits(ambiguity.state_words, one.start)
     score -= 0.8 * reading.hits(ambiguity.other_words, one.start)

@@ -17,6 +17,9 @@ from tests.rhetor.states.marked import candidate
         ("A fire in [Paris], France, was out.", False),
         ("SHE RUNS AN [ITALIAN] RESTAURANT", True),
         ("[Peru] waits.", False),
+        ("A fire in [Paris], kentucky, was out.", False),
+        ("He learns [Korean] or Thai at home.", True),
+        ("He learns [Korean] or Thai cooking.", False),
     ],
 )
 def test_words_beside_a_form_swallow_it(marked: str, claim: bool) -> None:
@@ -29,6 +32,7 @@ def test_words_beside_a_form_swallow_it(marked: str, claim: bool) -> None:
         ("It was said in [French].", True),
         ("It was said in [French] and English at noon.", True),
         ("It was said in [French] and English cities.", False),
+        ("It was said in [French] and English.", True),
         ("Said in [French], slowly.", True),
         ("It was said in [French] by all.", True),
         ("It was said in [French] loudly.", True),

@@ -39,6 +39,7 @@ def test_some_forms_are_surely_a_persons(marked: str, claim: bool) -> None:
         ("He asked King [Jordan] there.", False),
         ("He met [Jordan] Vexler there.", True),
         ("He met [Jordan] Embassy staff.", False),
+        ("Kevin [Jordan] Sings Every Second Monday Night Again", True),
         ("Vexler [Jordan] Sings Every Second Monday Night Again", False),
         ("He asked Mr [Merkel] of Ulm.", False),
         ("He asked a Mr [Merkel] of Ulm.", True),
