@@ -11,7 +11,8 @@ from tests.rhetor.states.marked import candidate
     [
         ("It went to the [Kenyan] Wildlife Trust last week.", True),
         ("It went to the [Kenyan] Wildlife office last week.", False),
-        ("It went to the [Kenyan] Prime Minister and his Party.", False),
+        ("It went to the [Kenyan] Prime Minister and Party leader last week.", False),
+        ('It went to the [Kenyan] "Wildlife Trust" last week.', False),
         ("It went to the [Kenyan] trust last week.", False),
         ("He often wrote with some care for Concerned Women for [America] then.", True),
         ("He often wrote with some care for concerned women for [America] in May.", False),

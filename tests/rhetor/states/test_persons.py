@@ -36,6 +36,8 @@ def test_some_forms_are_surely_a_persons(marked: str, claim: bool) -> None:
         ("He met sleepy [Jordan] there.", False),
         ("Happily [Jordan] sang.", False),
         ("Let [Jordan] sing.", False),
+        ("Vexler [Jordan] sang.", True),
+        ("Judge [Jordan] sang.", True),
         ("He asked King [Jordan] there.", False),
         ("He met [Jordan] Vexler there.", True),
         ("He met [Jordan] Embassy staff.", False),
