@@ -42,14 +42,23 @@ PIECES = st.sampled_from(
         "🎉",
     ]
 )
-TEXTS = st.lists(PIECES, max_size=60).map("".join)
+NOISE = st.lists(PIECES, max_size=30).map("".join)
+SPEECH = st.sampled_from(
+    [
+        '"We lost it all," she said.',
+        "'We don't know,' said the soldiers' union.",
+        "He said: “The ‘experts’ were wrong.” Nobody answered.",
+        "«We won», he said.",
+    ]
+)
+TEXTS = st.tuples(NOISE, SPEECH, NOISE).map("\n\n".join)  # each holds a quotation, in a paragraph of its own
 
 
 def quoted(text: str) -> list[str]:
     return [text[start:end] for start, end in find_quotes(text, split_paragraphs(text))]
 
 
-@pytest.mark.parametrize("row", DEV, ids=lambda row: f"{row['kind']}: {row['text'][:40]}")
+@pytest.mark.parametrize("row", DEV, ids=[f"{row['kind']}-{number}" for number, row in enumerate(DEV)])
 def test_finds_what_the_development_rows_call_quoted(row: dict[str, str]) -> None:
     assert (quoted(row["text"]) == row["quoted"]) is (row["text"] not in KNOWN_WRONG)
 
@@ -117,32 +126,39 @@ def test_known_limits(text: str, expected: list[str]) -> None:
     assert quoted(text) == expected
 
 
+def find(text: str) -> tuple[Span, ...]:
+    """Find the quotations of a text that is known to have some."""
+    spans = find_quotes(text, split_paragraphs(text))
+    assert spans
+    return spans
+
+
 @given(TEXTS)
 def test_spans_are_ordered_apart_and_each_within_one_paragraph(text: str) -> None:
-    paragraphs = split_paragraphs(text)
-    spans = find_quotes(text, paragraphs)
+    spans = find(text)
     assert all(before.end <= after.start for before, after in pairwise(spans))
     for start, end in spans:
         assert start < end
-        assert any(paragraph.start <= start and end <= paragraph.end for paragraph in paragraphs)
+        assert any(paragraph.start <= start and end <= paragraph.end for paragraph in split_paragraphs(text))
 
 
 @given(TEXTS)
 def test_each_paragraph_is_read_by_itself(text: str) -> None:
-    paragraphs = split_paragraphs(text)
     alone = [
         Span(paragraph.start + start, paragraph.start + end)
-        for paragraph in paragraphs
+        for paragraph in split_paragraphs(text)
         for part in [text[paragraph.start : paragraph.end]]
         for start, end in find_quotes(part, [Span(0, len(part))])
     ]
-    assert find_quotes(text, paragraphs) == tuple(alone)
+    assert find(text) == tuple(alone)
 
 
-@given(TEXTS)
-def test_finding_twice_finds_the_same(text: str) -> None:
-    paragraphs = split_paragraphs(text)
-    assert find_quotes(text, paragraphs) == find_quotes(text, paragraphs)
+@given(NOISE, SPEECH, NOISE)
+def test_a_quotation_is_found_whatever_the_paragraphs_around_it_hold(before: str, speech: str, after: str) -> None:
+    text = "\n\n".join([before, speech, after])
+    start = len(before) + 2
+    inside = [span for span in find(text) if start <= span.start < start + len(speech)]
+    assert [text[slice(*span)] for span in inside] == quoted(speech)
 
 
 def seconds(text: str) -> float:
