@@ -105,6 +105,98 @@ def test_finds_quoted_speech_and_nothing_else(text: str, expected: list[str]) ->
     assert quoted(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“We lost ‘all we ever had’ there, he said.", ["“We lost ‘all we ever had’ there, he said."]),
+        (
+            "“We lost ‘all we had’ there, he said. “We won the day,” she said.",
+            ["“We lost ‘all we had’ there, he said.", "“We won the day,”"],
+        ),
+        ("She said: “I", ["“I"]),
+        ("He told them ‘We lost it all and left.", ["‘We lost it all and left."]),
+        ("He told them: 'We lost it all and left.", ["'We lost it all and left."]),
+    ],
+)
+def test_what_is_never_closed_ends_where_the_next_of_its_kind_begins_or_with_the_paragraph(
+    text: str, expected: list[str]
+) -> None:
+    assert quoted(text) == expected
+
+
+@pytest.mark.parametrize(
+    "quotation",
+    [
+        "“They said “we lost our houses” and then left town,”",
+        "“ We heard “ no way out ” all day ”",
+        "«We heard «no way out» all day»",
+        "“He called it a win.’ Nobody else did,”",  # the inner one has lost its opening mark
+        "“Give ‘em the news: ‘we lost it all,’ and run.’ Now go,”",
+    ],
+)
+def test_a_quotation_inside_a_quotation_is_part_of_it(quotation: str) -> None:
+    assert quoted(f"{quotation} he said.") == [quotation]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('" We lost it all, " he said. " We won it all, " she said.', ['" We lost it all, "', '" We won it all, "']),
+        ("“We lost it all”and left.", ["“We lost it all”"]),
+        ("It was lost.”and he left. “We won the day,” she said.", ["“We won the day,”"]),
+        ('He left."We lost it all," she said.', ['"We lost it all,"']),
+        ('The 5"wide strip held. "We lost it all," he said.', ['"We lost it all,"']),
+    ],
+)
+def test_a_mark_with_blanks_or_with_none_around_it_is_read_by_its_shape_and_its_order(
+    text: str, expected: list[str]
+) -> None:
+    assert quoted(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“We lost the farm,’ he said.", ["“We lost the farm,’"]),
+        ("“We lost the farm’ and then left.", ["“We lost the farm’ and then left."]),
+        ("«We lost it all,” he said.", ["«We lost it all,” he said."]),
+    ],
+)
+def test_a_mark_of_another_kind_closes_what_ends_like_speech_but_no_guillemets(text: str, expected: list[str]) -> None:
+    assert quoted(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He told 'Arry to leave the town.", []),
+        ("O 'Arry, where have you gone to?", []),
+        ("Where, O 'Arry, have you gone to?", []),
+        ("Give 'em the news: 'we lost it all' he said.", ["'we lost it all'"]),
+        ("'we saw no more of the soldiers' he said.", ["'we saw no more of the soldiers'"]),
+    ],
+)
+def test_an_apostrophe_that_stands_like_an_opening_mark_quotes_nothing(text: str, expected: list[str]) -> None:
+    assert quoted(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Asked for his name, he said “X”.", ["“X”"]),
+        ("She said of the new plan “no chance”.", ["“no chance”"]),  # four words between
+        ("She said of the very new plan “no chance”.", []),
+        ("She said so. The new plan has “no chance”.", []),
+        ("“No chance”, the new mayor said.", ["“No chance”"]),
+        ("“No chance”, the very new mayor said.", []),
+        ("“No chance” she said.", ["“No chance”"]),
+        ("“Salt Road” the critics said was a triumph.", []),  # no comma: it may be the subject
+    ],
+)
+def test_a_saying_verb_close_by_makes_speech_of_up_to_three_words(text: str, expected: list[str]) -> None:
+    assert quoted(text) == expected
+
+
 @pytest.mark.xfail(strict=True, reason="known limits: each needs more than the neighbours of a mark")
 @pytest.mark.parametrize(
     ("text", "expected"),
