@@ -113,6 +113,10 @@ def test_finds_quoted_speech_and_nothing_else(text: str, expected: list[str]) ->
             "“We lost ‘all we had’ there, he said. “We won the day,” she said.",
             ["“We lost ‘all we had’ there, he said.", "“We won the day,”"],
         ),
+        (
+            "‘We lost it all, he said. ‘We won the day,’ she said.",
+            ["‘We lost it all, he said.", "‘We won the day,’"],
+        ),
         ("She said: “I", ["“I"]),
         ("He told them ‘We lost it all and left.", ["‘We lost it all and left."]),
         ("He told them: 'We lost it all and left.", ["'We lost it all and left."]),
