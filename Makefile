@@ -249,6 +249,10 @@ load: $(VENV)/bench ## load the real server: at, below and above its capacity, o
 bench-newssentiment: $(VENV)/finetune ## time us beside the architecture of NewsSentiment (PyTorch)
 	$(BIN)/python -m bench.newssentiment
 
+.PHONY: bench-growth
+bench-growth: $(VENV)/dev ## measure how time grows with a text's length, on texts made to be slow
+	$(BIN)/python -m bench.growth
+
 .PHONY: bench-splitters
 bench-splitters: $(VENV)/dev $(VENV)/bench ## compare sentence splitters
 	$(BIN)/python -m bench.splitters
