@@ -48,6 +48,10 @@ install: $(VENV)/dev ## install what development needs
 serve: $(VENV)/run ## install, and serve the committed release on port 8000
 	RHETOR_BIND=$${RHETOR_BIND:-127.0.0.1:$(PORT)} $(BIN)/gunicorn wsgi:app
 
+.PHONY: wheel
+wheel: $(VENV)/dev ## build the package with the current release in it: build/wheel/rhetor-*.whl
+	$(BIN)/python -m build --no-isolation --outdir build/wheel
+
 .PHONY: extension
 extension: ## build the browser extension: extension/dist/, and a zip for Chromium and for Firefox (needs npm)
 	cd extension && npm ci --omit=dev --no-audit --no-fund --loglevel=error
@@ -62,6 +66,10 @@ test: $(VENV)/dev ## install, and run the fast tests
 .PHONY: test-all
 test-all: $(VENV)/dev ## run the slow tests too
 	$(BIN)/python -m pytest -m "not network"
+
+.PHONY: test-wheel
+test-wheel: $(VENV)/dev ## build the wheel, install it outside the checkout, and use it
+	$(BIN)/python -m pytest -m slow tests/commands/test_wheel.py
 
 .PHONY: check
 check: $(VENV)/dev ## run the linters

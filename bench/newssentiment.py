@@ -18,7 +18,7 @@ from transformers import RobertaConfig, RobertaModel
 
 from bench.speed import LENGTHS, ROOT, make_articles
 from rhetor.instances import read_instances
-from rhetor.release import current_release
+from rhetor.packaged import current_release
 from rhetor.scorer import Scorer
 from rhetor.states import find_mentions
 from rhetor.text.document import Article, read_article

@@ -17,7 +17,7 @@ from rich.table import Table
 
 from rhetor.encoder import Encoder, windows
 from rhetor.instances import read_instances
-from rhetor.release import current_release
+from rhetor.packaged import current_release
 from rhetor.scorer import Scorer
 from rhetor.states import find_mentions
 from rhetor.text.document import Article, read_article

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +11,13 @@ from rhetor.attributes import HEADS, OF_SENTENCES
 from rhetor.encoder import Encoder
 from rhetor.errors import ReleaseCorrupt, ReleaseMismatch, ReleaseMissing
 from rhetor.heads import Heads, load_heads
+from rhetor.packaged import RELEASE_NAME, default_release
 
 FORMAT = 2
 MANIFEST = "manifest.json"
 FILES = ("encoder.onnx", "tokenizer.json", "reference.json", "canaries.json", *(f"{head}.skops" for head in HEADS))
 
 _KEYS = {"format": object, "release": str, "files": dict, "fingerprint": str, "parameters": dict}
-_NAME = re.compile(r"\w[\w.-]*")  # of a release: a folder of models/, never a way out of it
 _QUANTILES = 101
 
 
@@ -38,23 +37,15 @@ class Release:
     canaries: Sequence[Mapping[str, Any]]
 
 
-def current_release(models: Path) -> Path:
-    """Return the folder of the release that `models/current` names; raises ReleaseMissing."""
-    try:
-        name = (models / "current").read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReleaseMissing(f"{models / 'current'} cannot be read; it names the release to serve.") from error
-    if not _NAME.fullmatch(name):
-        raise ReleaseMissing(f"{models / 'current'} names no folder beside it; write the name of a release into it.")
-    return models / name
+def load_release(folder: Path | None = None, threads: int = 2) -> Release:
+    """Load a release (default: the one that came with the code), every file checked against its manifest.
 
-
-def load_release(folder: Path, threads: int) -> Release:
-    """Load a release, every file checked against its manifest.
+    `threads` sentences are encoded side by side.
 
     Raises ReleaseMissing, ReleaseCorrupt, or ReleaseMismatch where the format is not the one that this code reads.
     Whether this code reads articles as the release was made to is what its canaries tell: see Scorer.
     """
+    folder = folder or default_release()
     manifest = _load_json(folder, MANIFEST)
     _check_manifest(manifest)
     for name in FILES:
@@ -84,7 +75,7 @@ def _check_manifest(manifest: Any) -> None:
     if manifest["format"] != FORMAT:
         raise ReleaseMismatch(f"The release has format {manifest['format']}, this code reads {FORMAT}; update one.")
     wrong = [key for key, kind in _KEYS.items() if not isinstance(manifest[key], kind)]
-    if wrong or not _NAME.fullmatch(manifest["release"]):
+    if wrong or not RELEASE_NAME.fullmatch(manifest["release"]):
         raise ReleaseCorrupt(f"{MANIFEST} has a wrong {', '.join(wrong) or 'release'}; restore the release.")
     if not isinstance(manifest["parameters"].get("cue_threshold"), float):
         raise ReleaseCorrupt(f"{MANIFEST} has no parameter cue_threshold that is a number; restore the release.")

@@ -58,8 +58,8 @@ class Scorer:
         measure_readability(("loaded",), 1)  # its dictionary, too, is read once, before a fork
 
     @classmethod
-    def load(cls, folder: Path, threads: int = 2) -> Self:
-        """Load the release in a folder; raises a ReleaseError where anything is wrong with it."""
+    def load(cls, folder: Path | None = None, threads: int = 2) -> Self:
+        """Load a release (default: the one that came with the code); raises a ReleaseError where it cannot be used."""
         return cls(load_release(folder, threads))
 
     def _check(self, canary: Mapping[str, Any]) -> None:

@@ -13,9 +13,10 @@ from limits.storage import storage_from_string
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from service.keys import load_keys
+from rhetor.packaged import default_models
 
-_ROOT = Path(__file__).resolve().parent.parent
+from .keys import load_keys
+
 _PREFIX = "RHETOR_"
 _ORIGIN = re.compile(r"\*|(?:https?|chrome-extension|moz-extension|safari-web-extension)://(?:\*|[\w.:-]+)")
 _STORAGE = re.compile(r"memory://|rediss?://.+")
@@ -33,7 +34,7 @@ class Config(BaseSettings):
     bind: str = Field("127.0.0.1:8000", min_length=1, description="Address and port to listen on.")
     workers: int = Field(os.cpu_count() or 1, ge=1, le=256, description="Processes that answer.")
     models: Path = Field(
-        _ROOT / "models", description="Folder of the releases; its file `current` names the one served."
+        default_models(), description="Folder of the releases; its file `current` names the one served."
     )
     threads: int = Field(os.cpu_count() or 1, ge=1, le=64, description="Cores that one article may use.")
     max_body_bytes: int = Field(4_000_000, ge=1_000, description="Largest request body.")

@@ -2,19 +2,38 @@
 
 import contextlib
 import json
+import re
 import signal
 import subprocess
 import sys
 import threading
 import weakref
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from rhetor.errors import OutOfTime
 
-_ROOT = Path(__file__).resolve().parent.parent
-_COMMAND = (sys.executable, "-m", "service.extract")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PACKAGE = str(__package__)
+_ROOT = Path(__file__).resolve().parents[_PACKAGE.count(".") + 1]  # where Python finds this package
+_COMMAND = (sys.executable, "-m", f"{_PACKAGE}.extract")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The article of a web page; title and date where they were found."""
+
+    text: str
+    title: str | None
+    date: str | None
+
+    def fields(self) -> dict[str, str]:
+        """Return the article as the fields of a request."""
+        found = {"text": self.text, "title": self.title, "date": self.date}
+        return {name: value for name, value in found.items() if value}
 
 
 class Extractor:
@@ -28,8 +47,8 @@ class Extractor:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
 
-    def extract(self, page: str, until: float) -> dict[str, str] | None:
-        """Return text, title and date of the page's article, or None where there is none.
+    def extract(self, page: str, until: float) -> Page | None:
+        """Return the page's article, or None where there is none.
 
         Raises OutOfTime where it is not done `until` then (seconds, as time.perf_counter counts).
         """
@@ -37,8 +56,8 @@ class Extractor:
             process = self._process or self._start()
             answer = _ask(process, page, until - perf_counter())
             if answer:
-                found: dict[str, str] | None = json.loads(answer)
-                return found
+                found = json.loads(answer)
+                return found and _page(found)
             self._end()
             self._process = None
         if perf_counter() >= until:
@@ -52,6 +71,12 @@ class Extractor:
         )
         self._end = weakref.finalize(self, _end, process)
         return process
+
+
+def _page(found: Mapping[str, str]) -> Page:
+    text, title = found["text"].replace("\n", "\n\n"), found["title"].strip()  # a line of trafilatura's is a paragraph
+    text = (title and text.removeprefix(title).lstrip()) or text
+    return Page(text, title or None, found["date"] if _DATE.fullmatch(found["date"]) else None)
 
 
 def _end(process: subprocess.Popen[str]) -> None:

@@ -69,7 +69,7 @@ def load_keys(path: Path) -> dict[str, tuple[str, str]]:
         return {name: (str(one["sha256"]), str(one["made"])) for name, one in found.items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(
-            f"{path} is no list of keys; make one with `python -m service.keys {path} add NAME`"
+            f"{path} is no list of keys; make one with `python -m {__package__}.keys {path} add NAME`"
         ) from error
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import structlog
 from gunicorn.glogging import Logger
 
-from service.config import load_config
+from .config import load_config
 
-_LOGGERS = {"service": logging.INFO, "gunicorn.error": logging.INFO, "flask-limiter": logging.WARNING}
+_LOGGERS = {str(__package__): logging.INFO, "gunicorn.error": logging.INFO, "flask-limiter": logging.WARNING}
 
 
 def set_up_logs(as_json: bool) -> None:

@@ -8,10 +8,12 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
 
-from flask import Response, g
+from flask import Response
 from pydantic import ValidationError
 
 from rhetor.errors import ArticleError, OutOfTime
+
+from .visit import visit
 
 PROBLEM_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
@@ -73,10 +75,10 @@ class Problem(Exception):
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def body(self, request_id: str | None = None) -> dict[str, Any]:
-        """Return the problem as the fields of RFC 9457; the request at hand gives its id, where there is one."""
+        """Return the problem as the fields of RFC 9457; the request at hand gives its id, unless one is given."""
         status, title = PROBLEMS[self.code]
         body = {"type": f"/docs#{self.code}", "title": title, "status": status, "detail": self.detail}
-        body |= {"code": self.code, "request_id": request_id or g.get("request_id", "")}
+        body |= {"code": self.code, "request_id": request_id or visit().request_id}
         if self.errors:
             body["errors"] = [{"pointer": e.pointer, "code": e.code, "detail": e.detail} for e in self.errors]
         return body
@@ -84,7 +86,7 @@ class Problem(Exception):
     def response(self) -> Response:
         """Return the answer that tells this problem, and note it as what became of the request."""
         status, _ = PROBLEMS[self.code]
-        g.outcomes = [self.code]
+        visit().outcomes = [self.code]
         return Response(json.dumps(self.body()), status, dict(self.headers), content_type=PROBLEM_TYPE)
 
     def raw(self, request_id: str) -> bytes:

@@ -1,89 +1,65 @@
-"""This file reads request bodies: JSON, plain text and web pages become the same fields."""
+"""This file reads request bodies: what is not text in UTF-8, JSON or the contract's is a problem."""
 
 import json
-import re
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
-from flask import Request, current_app, g
+from flask import Request
+from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from service.problems import Problem
+from .connection import connection_of
+from .problems import Problem, problem_of_validation
 
 _CHARSETS = {"utf-8", "utf8", "us-ascii", "ascii"}
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOST_FIELDS = 100  # of an object: far more than are known
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
-class ArticleRequest(Request):
-    """A request whose body is an article: `get_json` is where flask-openapi3 takes the fields from."""
-
-    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
-        """Return the body's fields; raises Problem where it is not JSON or plain text in UTF-8."""
-        if self.path.endswith("/batch") and not self.is_json:
-            raise Problem("unsupported_media_type", "Send application/json; a batch has no other form.")
-        if not self.is_json and self.mimetype not in {"text/plain", "text/html"}:
-            raise Problem("unsupported_media_type", "Send application/json, text/plain or text/html.")
-        if self.mimetype_params.get("charset", "utf-8").lower() not in _CHARSETS:
-            raise Problem("unsupported_media_type", "Send the body in UTF-8, and no other charset.")
-        if self.headers.get("Content-Encoding", "identity").lower() != "identity":
-            raise Problem("unsupported_media_type", "Send the body as it is, without a Content-Encoding.")
-        text = self._text()
-        if self.mimetype == "text/html":
-            return _extract(text)
-        return _parse(text) if self.is_json else {"text": text}
-
-    def _text(self) -> str:
-        body = self._body()
-        try:
-            return body.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise Problem("invalid_encoding", f"Send UTF-8; byte {error.start} of the body is not.") from error
-
-    def _body(self) -> bytes:
-        """Return the whole body: werkzeug cuts one without a length off at the limit, and takes one that ends early."""
-        limit = self.max_content_length or 0
-        too_large = Problem("body_too_large", f"The body has more than {limit:,} bytes; send less.")
-        try:
-            body = self.get_data()
-        except RequestEntityTooLarge as error:
-            raise too_large from error
-        except Exception as error:  # each server raises its own for chunks that are none, or an end too early
-            raise self._cut_short("The body cannot be read to its end; send it again.") from error
-        if len(body) < (self.content_length or 0):
-            raise self._cut_short("The body ends before its Content-Length; send it again.")
-        self._is_late()
-        if self.content_length is None and len(body) >= limit:
-            raise too_large
-        return body
-
-    def _cut_short(self, detail: str) -> Problem:
-        if self._is_late():
-            return Problem("request_timeout", "The request came too slowly; send it again, faster.")
-        return Problem("bad_request", detail)
-
-    def _is_late(self) -> bool:
-        """End the deadline for reading (service/worker.py), and tell whether it had passed."""
-        return self.environ.get("rhetor.read", bool)() is None
+def check_form(request: Request, detail: str, *media: str) -> None:
+    """Raise Problem, with this detail, for a body that is neither JSON nor one of these media types."""
+    if not request.is_json and request.mimetype not in media:
+        raise Problem("unsupported_media_type", detail)
+    if request.mimetype_params.get("charset", "utf-8").lower() not in _CHARSETS:
+        raise Problem("unsupported_media_type", "Send the body in UTF-8, and no other charset.")
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise Problem("unsupported_media_type", "Send the body as it is, without a Content-Encoding.")
 
 
-def _extract(page: str) -> dict[str, Any]:
-    """Return the article of a web page; `g.page` notes it for the answer."""
-    with current_app.extensions["door"].enter() as until:
-        found = current_app.extensions["extractor"].extract(page, until)
-    if found is None:
-        raise Problem("text_empty", "No article was found in the page; send its text as application/json.")
-    fields = {"text": found["text"].replace("\n", "\n\n")}  # a line of trafilatura's is a paragraph
-    title = found["title"].strip()
-    if title:
-        fields["title"] = title
-        fields["text"] = fields["text"].removeprefix(title).lstrip() or fields["text"]
-    if _DATE.fullmatch(found["date"]):
-        fields["date"] = found["date"]
-    g.page = {"title": fields.get("title"), "text": fields["text"]}
-    return fields
+def read_text(request: Request) -> str:
+    """Return the whole body as text; raises Problem where it is too large, late, cut short or not UTF-8."""
+    body = _read_body(request)
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Problem("invalid_encoding", f"Send UTF-8; byte {error.start} of the body is not.") from error
 
 
-def _parse(text: str) -> dict[str, Any]:
+def _read_body(request: Request) -> bytes:
+    """Return the whole body: werkzeug cuts one without a length off at the limit, and takes one that ends early."""
+    limit = request.max_content_length or 0
+    too_large = Problem("body_too_large", f"The body has more than {limit:,} bytes; send less.")
+    try:
+        body = request.get_data()
+    except RequestEntityTooLarge as error:
+        raise too_large from error
+    except Exception as error:  # each server raises its own for chunks that are none, or an end too early
+        raise _cut_short(request, "The body cannot be read to its end; send it again.") from error
+    if len(body) < (request.content_length or 0):
+        raise _cut_short(request, "The body ends before its Content-Length; send it again.")
+    connection_of(request.environ).end_reading()
+    if request.content_length is None and len(body) >= limit:
+        raise too_large
+    return body
+
+
+def _cut_short(request: Request, detail: str) -> Problem:
+    if connection_of(request.environ).end_reading():
+        return Problem("request_timeout", "The request came too slowly; send it again, faster.")
+    return Problem("bad_request", detail)
+
+
+def parse_fields(text: str) -> dict[str, Any]:
+    """Return the fields of a JSON object; raises Problem where the text is none."""
     try:
         fields = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
@@ -98,11 +74,19 @@ def _parse(text: str) -> dict[str, Any]:
     return fields
 
 
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
 def check_fields(fields: Any) -> None:
     """Raise Problem for an object of too many fields, before each unknown one costs an error."""
     if isinstance(fields, dict) and len(fields) > _MOST_FIELDS:
         raise Problem("invalid_request", f"The object has {len(fields):,} fields; see /openapi.json for those known.")
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
+def validate(model: type[_Model], fields: Any) -> _Model:
+    """Return the fields as a model of the contract; raises Problem where they do not fit."""
+    try:
+        return model.model_validate(fields)
+    except ValidationError as error:
+        raise problem_of_validation(error) from error

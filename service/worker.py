@@ -15,9 +15,10 @@ from typing import Any
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
-from service import metrics
-from service.config import load_config
-from service.problems import PROBLEMS, Problem
+from . import metrics
+from .config import load_config
+from .connection import Connection, set_connection
+from .problems import PROBLEMS, Problem
 
 _log = logging.getLogger(__name__)
 
@@ -51,14 +52,17 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
         def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             connection = self._thread.connection
-            environ["rhetor.read"] = lambda: self._deadlines.pop(connection, None)
-            environ["rhetor.draining"] = not self.alive
+            set_connection(environ, Connection(partial(self._end_reading, connection), draining=not self.alive))
             try:
                 return application(environ, start_response)
             finally:
                 self._deadlines[connection] = (time.monotonic() + self._seconds, socket.SHUT_RDWR)
 
         self.wsgi = call
+
+    def _end_reading(self, conn: Any) -> bool:
+        """End the time that a client has to send a request, and tell whether it had passed."""
+        return self._deadlines.pop(conn, None) is None
 
     def enqueue_req(self, conn: Any) -> None:
         """Give a connection to a thread, a new one once its first byte is there."""

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from flask_openapi3.openapi import OpenAPI
 from hypothesis import settings
 
-from rhetor.release import current_release
+from rhetor.packaged import current_release
 from rhetor.scorer import Scorer
 from service.app import create_app
 from service.config import Config

@@ -15,7 +15,8 @@ from rich.progress import track
 from scipy.stats import spearmanr
 
 from rhetor.errors import ReleaseError
-from rhetor.release import MANIFEST, current_release
+from rhetor.packaged import current_release
+from rhetor.release import MANIFEST
 from rhetor.scorer import Scorer
 from rhetor.text.document import Article
 from training.card import SEEDS

@@ -16,7 +16,8 @@ from rhetor.attributes import HEADS, OF_SENTENCES
 from rhetor.errors import ReleaseCorrupt, ReleaseError, ReleaseMismatch, ReleaseMissing
 from rhetor.heads import MAX_COEFFICIENT, linear_part, load_classifier, predict
 from rhetor.instances import Instance
-from rhetor.release import FILES, FORMAT, MANIFEST, current_release, load_release
+from rhetor.packaged import current_release
+from rhetor.release import FILES, FORMAT, MANIFEST, load_release
 from rhetor.scorer import Scorer
 
 Json = dict[str, Any]

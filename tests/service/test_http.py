@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from rhetor.release import current_release
+from rhetor.packaged import current_release
 from service.app import create_app
 from service.config import Config
 

@@ -13,7 +13,7 @@ from rhetor.scorer import Scorer
 from rhetor.text.document import MAX_CHARACTERS, Article
 from service.app import create_app
 from service.config import Config
-from service.models import ProblemAnswer
+from service.contract import ProblemAnswer
 from service.problems import PROBLEM_TYPE, PROBLEMS
 
 SECRET = "heliotrope"  # in every article sent here, in no answer and no log

@@ -10,11 +10,13 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import requests
 
+import service.server
 from tests.service.live import ROOT, serve, wait_for, workers
 
 Server = tuple[subprocess.Popen[bytes], str, Path]
@@ -108,3 +110,12 @@ def test_a_silent_client_delays_no_end_and_the_folder_of_counts_that_was_named_i
         process.terminate()
         assert process.wait(12) == 0  # the client may be silent for 20 s
     assert (folder / "counts").is_dir()
+
+
+def test_a_reload_onto_other_code_or_word_lists_asks_for_a_restart(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    master = SimpleNamespace(log=SimpleNamespace(error=told.append), app=SimpleNamespace(callable="before"))
+    monkeypatch.setattr(service.server, "hash_code", lambda: "another")
+    service.server.on_reload(master)
+    assert (master.app.callable, len(told)) == ("before", 1)
+    assert "restart the service" in told[0]

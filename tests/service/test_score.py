@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service.models import ScoreAnswer
+from service.contract import ScoreAnswer
 
 TEXT = (
     "Iran may leave the talks, a diplomat said 🎉 on Tuesday. “Norway and Iran are close 🇳🇴 friends”, he added.\n\n"

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from service.models import StatesAnswer
+from service.contract import StatesAnswer
 
 TEXT = "Chancellor Olaf Scholz promised more shells, and Tony Blair applauded from the gallery."
 

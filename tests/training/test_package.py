@@ -13,7 +13,8 @@ from sklearn.linear_model import LogisticRegression
 from rhetor.attributes import HEADS
 from rhetor.errors import ReleaseError
 from rhetor.heads import load_classifier, load_heads
-from rhetor.release import MANIFEST, current_release, load_release
+from rhetor.packaged import current_release
+from rhetor.release import MANIFEST, load_release
 from rhetor.scorer import Scorer
 from rhetor.text.document import Article
 from training import promote as command

@@ -10,11 +10,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 CHANGES = (
-    "from pathlib import Path; from rhetor.release import current_release; from training.lock import find_changes;"
+    "from pathlib import Path; from rhetor.packaged import current_release; from training.lock import find_changes;"
     "[print(one.text) for one in find_changes(current_release(Path('models')))]"
 )
 LOAD = (
-    "from pathlib import Path; from rhetor import Scorer; from rhetor.release import current_release;"
+    "from pathlib import Path; from rhetor import Scorer; from rhetor.packaged import current_release;"
     "Scorer.load(current_release(Path('models'))); print('loaded')"
 )
 

@@ -1,17 +1,22 @@
-"""This file serves the documentation: /openapi.json, generated, and /docs, which shows it without a CDN."""
+"""This file makes the documentation: /openapi.json, generated, and /docs, which shows it without a CDN."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 from flask import Response, abort, render_template
 from flask_openapi3.models.header import Header
 from flask_openapi3.models.link import Link
+from flask_openapi3.models.media_type import MediaType
+from flask_openapi3.models.request_body import RequestBody
 from flask_openapi3.models.response import Response as OpenAPIResponse
 from flask_openapi3.models.schema import Schema
 from flask_openapi3.openapi import OpenAPI
+from flask_openapi3.utils import parse_body
+from pydantic import BaseModel
 
-from service.problems import PROBLEMS
+from .problems import PROBLEM_TYPE, PROBLEMS
 
 _ASSETS = files("flask_openapi3_swagger") / "templates" / "swagger"  # Swagger UI, as that package carries it
 _SERVED = {"swagger-ui.css": ("css", "text/css"), "swagger-ui-bundle.js": ("js", "text/javascript")}
@@ -19,6 +24,32 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+
+KEY_PROBLEMS = ("unauthorized", "forbidden")
+SCORE_PROBLEMS = tuple(code for code in PROBLEMS if code not in {"not_found", "method_not_allowed", "internal_error"})
+
+
+def responses(answer: type[Any], *codes: str) -> dict[Any, Any]:
+    """Return the answers of a path: its own, and its problems by status."""
+    by_status: dict[int, list[str]] = {}
+    for code in (*codes, "internal_error"):
+        by_status.setdefault(PROBLEMS[code][0], []).append(code)
+    content = {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemAnswer"}}}
+    problems = {status: {"description": ", ".join(found), "content": content} for status, found in by_status.items()}
+    return {200: answer, **problems}
+
+
+def describe_body(
+    app: OpenAPI, path: str, model: type[BaseModel], texts: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Tell what a path takes: a model as JSON, or a text of one of these media types, each with what it is.
+
+    flask-openapi3 alone would read the body, too, and knows no body but JSON.
+    """
+    content, schemas = parse_body(model)
+    content |= {media: MediaType(schema=Schema(type="string", description=told)) for media, told in texts.items()}
+    app.paths[path].post.requestBody = RequestBody(content=content, required=True)
+    app.components_schemas.update(schemas)
 
 
 def add_docs(app: OpenAPI) -> None:

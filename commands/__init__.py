@@ -1,0 +1,1 @@
+"""This package is the command `rhetor`: one file a subcommand. Nothing else prints."""
