@@ -16,11 +16,11 @@ from sklearn.metrics import cohen_kappa_score
 
 from rhetor.states import find_forms
 from rhetor.states.aliases import load_states
-from training.corpora import fetch, find
-from training.readers import READERS
+from training.corpora.readers import CORPORA
+from training.corpora.registry import fetch, find
 
 FOLDER = Path(__file__).parent.parent / "tests" / "states"
-CORPORA = ("newsmtsc", "dse")
+SAMPLED = ("newsmtsc", "dse")
 _MARK = re.compile(r"\[([^\[\]|]+)\|([A-Z]{2})\]")
 _WORD = re.compile(r"\w+")
 _ROUNDS = 5
@@ -64,9 +64,9 @@ def load_sample() -> list[Marked]:
     """Load the sample of public sentences (tests/states/corpora.tsv: corpus, hash, mentions), those at hand."""
     texts = {
         (corpus, hashlib.sha1(row.text.encode(), usedforsecurity=False).hexdigest()[:12]): row.text
-        for corpus in CORPORA
-        if find(corpus)
-        for row in READERS[corpus](fetch(corpus))
+        for corpus in SAMPLED
+        if find(CORPORA[corpus])
+        for row in CORPORA[corpus].read(fetch(CORPORA[corpus])).rows
     }
     rows = []
     for line in (FOLDER / "corpora.tsv").read_text(encoding="utf-8").splitlines():
@@ -191,7 +191,7 @@ def time_all(rows: Sequence[Marked], console: Console) -> None:
     dense = "\n".join(row.text for row in rows)
     dense *= 1 + 500_000 // len(dense)
     texts = {"sentences that name states": dense}
-    if folder := find("ptc"):
+    if folder := find(CORPORA["ptc"]):
         texts["whole news (ptc)"] = "\n\n".join(
             path.read_text("utf-8") for path in sorted(folder.glob("**/article*.txt"))
         )

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from training.lock import find_changes, fingerprint
+from training.release.lock import find_changes, fingerprint
 
 SHOWN = 10
 

@@ -1,0 +1,1 @@
+"""This package fits the heads: what they are fitted on, how, and with which settings."""

@@ -1,0 +1,1 @@
+"""This package measures: predictions against labels, orders, swaps, and our own labelled set."""
