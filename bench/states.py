@@ -14,8 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from sklearn.metrics import cohen_kappa_score
 
-from rhetor.states import find_forms
-from rhetor.states.aliases import load_states
+from rhetor.states import find_forms, load_states
 from training.corpora.readers import CORPORA
 from training.corpora.registry import fetch, find
 

@@ -11,8 +11,7 @@ from rhetor.attributes import OF_SENTENCES, Attribute
 from rhetor.heads import Cue, Prediction
 from rhetor.report import LABELS, AttributeScore, Evidence, Offsets, SentenceScore, StateScore, VoiceScore
 from rhetor.spans import utf16_offsets
-from rhetor.states import Mention
-from rhetor.states.aliases import load_states
+from rhetor.states import Mention, load_states
 from rhetor.text.document import Document, count_words
 
 

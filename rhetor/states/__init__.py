@@ -1,6 +1,7 @@
 """This package finds the states that an article names."""
 
-from rhetor.states.aliases import State, load_states
-from rhetor.states.forms import Mention, find_forms, find_mentions
+from rhetor.states.forms import find_forms
+from rhetor.states.mentions import Mention, find_mentions
+from rhetor.states.names import State, load_states
 
 __all__ = ["Mention", "State", "find_forms", "find_mentions", "load_states"]

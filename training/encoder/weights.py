@@ -17,7 +17,7 @@ from safetensors.numpy import load as load_weights
 from safetensors.numpy import save as save_weights
 from tokenizers import Tokenizer
 
-from rhetor.states.aliases import load_states
+from rhetor.states import load_states
 from training.encoder.graph import graph_weights
 from training.files import COURSE, LAYERS, copy_there, write_bytes
 from training.refusals import Refused, one_sentence, reading

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from rhetor.report import Report
 from rhetor.scorer import Scorer
-from rhetor.states import find_forms
-from rhetor.states.aliases import load_states
+from rhetor.states import find_forms, load_states
 from rhetor.text.document import Article
 from training.corpora.examples import Example
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from rhetor.spans import Span
-from rhetor.states import find_forms
-from rhetor.states.aliases import load_states
+from rhetor.states import find_forms, load_states
 from training.corpora.examples import load_examples
 from training.corpora.own import STATES_CORPUS, items, own_split, read_marked, state_labels
 from training.corpora.readers import OWN

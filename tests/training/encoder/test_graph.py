@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 
 from rhetor.encoder import InstanceTokenizer
 from rhetor.instances import Instance
-from rhetor.states.aliases import load_states
+from rhetor.states import load_states
 from training.encoder.graph import Weights, bert_graph, graph_weights
 from training.encoder.quantise import _write_quantised, make_encoder
 from training.encoder.weights import _with_mask, unquantise
