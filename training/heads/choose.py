@@ -17,7 +17,7 @@ from training.corpora.examples import Example, is_reserved
 from training.corpora.readers import CORPORA, TAUGHT
 from training.corpora.registry import find
 from training.corpora.tasks import ALARMISM, HEDGING, STATES
-from training.heads.fit import Layers, fit_alarmism, fit_hedging, fit_states, hedging_features, load_layers
+from training.heads.fit import Layers, fit_hedging, fit_sentences, fit_states, hedging_features, load_layers
 from training.heads.samples import (
     Sample,
     join_samples,
@@ -63,7 +63,7 @@ def choose_alarmism(corpora: Corpora, layers: Layers) -> Iterator[tuple[str, Map
     for strength, own, sober in product(_STRENGTHS, _OWN_SENTENCES, _SOBER_SHARES):
         weights = {name: own if CORPORA[name].own else 1.0 for name in samples}
         joined = join_samples([taught_sentences(*corpora[name], weights[name], sober) for name in samples])
-        head = read_head(fit_alarmism(joined, layers, strength))
+        head = read_head(fit_sentences(ALARMISM, joined, layers, strength))
         found: dict[str, float] = {}
         for name, sample in samples.items():
             kept = reserved(sample)

@@ -17,7 +17,8 @@ from sklearn.metrics import precision_recall_curve
 
 from rhetor.features import cue_feature
 from rhetor.heads import COEFFICIENT_GRID
-from training.corpora.tasks import ALARM, CUES, DIRECTED, FEAR, SENTIMENT
+from training.corpora.readers import corpora_of
+from training.corpora.tasks import CUES, DIRECTED, SENTIMENT
 from training.encoder.lessons import SHARPNESS
 from training.files import LAYERS
 from training.heads.samples import Sample, reserved
@@ -27,6 +28,7 @@ from training.refusals import reading
 # Inverse strengths of the penalty. Those of states and alarmism are of the best that `make choose` finds on the
 # groups kept from the encoder, which calibrate the heads too; those of hedging are older (docs/experiments.md).
 STRENGTHS = {"states": 0.1, "alarmism": 0.1, "cues": 10.0, "hedging": 1.0}
+_STRENGTH = 0.1  # of a head that nobody chose one for
 
 Layers = Mapping[str, Floats]  # task -> (classes, features)
 
@@ -50,9 +52,11 @@ def fit_states(sample: Sample, layers: Layers = _NO_LAYERS, strength: float = ST
     return _fit(sample, strength, "temperature", [layers[task] for task in (SENTIMENT, DIRECTED) if task in layers])
 
 
-def fit_alarmism(sample: Sample, layers: Layers = _NO_LAYERS, strength: float = STRENGTHS["alarmism"]) -> Any:
-    """Fit the head for alarmism; the balanced weights make 0.5 the prior (docs/decisions.md)."""
-    return _fit(sample, strength, "sigmoid", [layers[task] for task in (ALARM, FEAR) if task in layers])
+def fit_sentences(attribute: str, sample: Sample, layers: Layers = _NO_LAYERS, strength: float | None = None) -> Any:
+    """Fit the head of an attribute of sentences; the balanced weights make 0.5 the prior (docs/decisions.md)."""
+    tasks = sorted({corpus.task for corpus in corpora_of(attribute) if corpus.task})
+    strength = STRENGTHS.get(attribute, _STRENGTH) if strength is None else strength
+    return _fit(sample, strength, "sigmoid", [layers[task] for task in tasks if task in layers])
 
 
 def fit_hedging(

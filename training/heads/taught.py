@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from training.corpora.examples import Example
 from training.corpora.readers import CORPORA, TAUGHT, corpora_of
-from training.corpora.tasks import ALARMISM, HEDGING, STATES
+from training.corpora.tasks import HEDGING, STATES
 from training.heads.samples import (
     Sample,
     join_samples,
@@ -54,15 +54,15 @@ def taught_mentions(examples: Sequence[Example], vectors: CorpusVectors, weight:
     return take(sample, ~np.isin(np.arange(len(sample.labels)), dropped))
 
 
-def alarmism_sample(corpora: Corpora) -> Sample:
-    """Return what the alarmism head is fitted on; in each corpus both labels have the same weight."""
-    return join_samples([taught_sentences(*pair) for pair in taught(corpora, ALARMISM).values()])
+def sentences_sample(corpora: Corpora, attribute: str) -> Sample:
+    """Return what the head of an attribute of sentences is fitted on; in each corpus both labels weigh the same."""
+    return join_samples([taught_sentences(*pair) for pair in taught(corpora, attribute).values()])
 
 
 def taught_sentences(
     examples: Sequence[Example], vectors: CorpusVectors, weight: float | None = None, share: float = SOBER_SHARE
 ) -> Sample:
-    """Return the training sentences of a corpus on alarmism with a weight, each sober report once for each label.
+    """Return the training sentences of a corpus with a weight, each sober report (of alarmism) once for each label.
 
     The copy with label 1 has the weight `share` (0..1), so that a head learns all three wordings' order. Groups
     on which heads are calibrated keep the two labels.

@@ -44,8 +44,8 @@ def vader_sentiment(texts: Iterable[str]) -> Floats:
     return certain
 
 
-def vader_alarmism(texts: Iterable[str]) -> Floats:
-    """Return (rows, 2) by how negative VADER finds the sentence: its closest notion to alarm."""
+def vader_negative(texts: Iterable[str]) -> Floats:
+    """Return (rows, 2) by how negative VADER finds the sentence: its closest notion to alarm, and to other rhetoric."""
     return _two_columns((1 - _compound(texts)) / 2)
 
 

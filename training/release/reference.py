@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.progress import track
 from scipy.stats import spearmanr
 
-from rhetor.attributes import OF_SENTENCES
-from rhetor.heads import load_heads
+from rhetor.attributes import OF_SENTENCES, Attribute
+from rhetor.heads import Heads, load_heads
 from rhetor.scorer import Scorer
 from rhetor.text.document import Article
 from training.corpora.examples import Example, is_reserved, load_examples
@@ -19,7 +19,7 @@ from training.corpora.readers import REFERENCE
 from training.corpora.registry import fetch, find
 from training.corpora.rows import text_key
 from training.heads.fit import hedging_features
-from training.heads.vectors import Corpora, floats
+from training.heads.vectors import Corpora, CorpusVectors, floats
 from training.measure.metrics import Floats
 
 _POINTS = 21
@@ -31,15 +31,21 @@ def reference_quantiles(corpora: Corpora, folder: Path, threshold: float) -> Map
     """Return the quantiles of the reference articles' scores."""
     examples, vectors = corpora[REFERENCE.name]
     loaded = load_heads(folder, threshold)
-    alarmism = loaded["alarmism"].predict_proba(floats(vectors.sentences))[:, 1]
-    cues = loaded["cues"].predict_proba(floats(vectors.words))[:, 1]
-    hedging = loaded["hedging"].predict_proba(hedging_features(cues, vectors.word_counts))[:, 1]
     articles = reference_articles(examples)
     groups = [example.group for example in examples if example.group in articles]
     kept = np.array([example.group in articles for example in examples])
-    scores = {"alarmism": alarmism[kept], "hedging": hedging[kept]}
-    quantiles = {one.name: _article_quantiles(groups, scores[one.name]) for one in OF_SENTENCES}
+    scores = {one.name: _score_sentences(one, loaded, vectors) for one in OF_SENTENCES}
+    quantiles = {name: _article_quantiles(groups, values[kept]) for name, values in scores.items()}
     return {"corpus": REFERENCE.name, "articles": len(articles)} | quantiles
+
+
+def _score_sentences(attribute: Attribute, heads: Heads, vectors: CorpusVectors) -> Floats:
+    features = floats(vectors.sentences)
+    if attribute.cues:
+        cues = heads[attribute.cues].predict_proba(floats(vectors.words))[:, 1]
+        features = hedging_features(cues, vectors.word_counts)
+    scores: Floats = heads[attribute.name].predict_proba(features)[:, 1]
+    return scores
 
 
 def reference_articles(examples: Sequence[Example]) -> frozenset[str]:

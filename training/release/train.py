@@ -8,12 +8,12 @@ from typing import Any
 
 from rich.console import Console
 
-from rhetor.attributes import HEADS
+from rhetor.attributes import HEADS, OF_SENTENCES
 from training.corpora.readers import REFERENCE, TAUGHT
 from training.corpora.registry import digest, find
 from training.files import COURSE, CURVES, LAYERS, copy_there, write_bytes, write_json
-from training.heads.fit import Layers, fit_alarmism, fit_hedging, fit_states, load_layers
-from training.heads.taught import alarmism_sample, cues_sample, hedging_sample, states_sample
+from training.heads.fit import Layers, fit_hedging, fit_sentences, fit_states, load_layers
+from training.heads.taught import cues_sample, hedging_sample, sentences_sample, states_sample
 from training.heads.vectors import Corpora, load_corpora
 from training.refusals import one_sentence
 from training.release.package import save_head, write_canaries, write_manifest
@@ -56,8 +56,10 @@ def train(encoder_folder: Path, folder: Path, name: str) -> None:
 def _fit_heads(corpora: Corpora, layers: Layers) -> tuple[Mapping[str, Any], float]:
     words, counts = cues_sample(corpora)
     cues, hedging, threshold = fit_hedging(words, hedging_sample(corpora), counts, layers)
-    states, alarmism = fit_states(states_sample(corpora), layers), fit_alarmism(alarmism_sample(corpora), layers)
-    return {"states": states, "alarmism": alarmism, "hedging": hedging, "cues": cues}, threshold
+    plain = [one.name for one in OF_SENTENCES if not one.cues]
+    sentences = {name: fit_sentences(name, sentences_sample(corpora, name), layers) for name in plain}
+    states = fit_states(states_sample(corpora), layers)
+    return {"states": states, "hedging": hedging, "cues": cues} | sentences, threshold
 
 
 def main() -> None:

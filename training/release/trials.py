@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from rhetor.attributes import OF_SENTENCES
 from rhetor.heads import Heads
 from training.corpora.examples import Example
 from training.corpora.readers import CORPORA, corpora_of
 from training.corpora.registry import Corpus
-from training.corpora.tasks import ALARMISM, HEDGING, STATES
+from training.corpora.tasks import HEDGING, STATES
 from training.heads.fit import fit_states, hedging_features
 from training.heads.samples import Sample, mention_sample, sentence_sample, take, word_sample
-from training.heads.taught import alarmism_sample, hedging_sample, states_sample, taught
+from training.heads.taught import hedging_sample, sentences_sample, states_sample, taught
 from training.heads.vectors import Corpora
 from training.measure import baselines
 from training.measure.metrics import Floats, balance, reliability
@@ -41,7 +42,8 @@ class Trial:
 def trials(corpora: Corpora, heads: Heads) -> Iterator[Trial]:
     """Yield every trial of a release's heads."""
     yield from _states_trials(corpora, heads)
-    yield from _alarmism_trials(corpora, heads)
+    for attribute in (one.name for one in OF_SENTENCES if not one.cues):
+        yield from _sentence_trials(corpora, heads, attribute)
     yield from _hedging_trials(corpora, heads)
     yield from _cues_trials(corpora, heads)
 
@@ -70,12 +72,12 @@ def _alone(corpora: Corpora, corpus: Corpus, test: Sample) -> Mapping[str, Float
     }
 
 
-def _alarmism_trials(corpora: Corpora, heads: Heads) -> Iterator[Trial]:
-    train = alarmism_sample(corpora)
-    for corpus in _loaded(corpora, ALARMISM):
+def _sentence_trials(corpora: Corpora, heads: Heads, attribute: str) -> Iterator[Trial]:
+    train = sentences_sample(corpora, attribute)
+    for corpus in _loaded(corpora, attribute):
         test = take(sentence_sample(*corpora[corpus.name], "test"), unseen(corpora, corpus))
-        vader, ours = baselines.vader_alarmism(test.texts), heads["alarmism"].predict_proba(test.features)
-        yield replace(_trial(ALARMISM, f"{corpus.name} test", train, test, vader, ours), weights=balance(test.labels))
+        vader, ours = baselines.vader_negative(test.texts), heads[attribute].predict_proba(test.features)
+        yield replace(_trial(attribute, f"{corpus.name} test", train, test, vader, ours), weights=balance(test.labels))
 
 
 def _hedging_trials(corpora: Corpora, heads: Heads) -> Iterator[Trial]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from training.corpora.examples import Example, is_reserved
 from training.corpora.tasks import ALARM, DIRECTED, SENTIMENT
 from training.encoder.lessons import SHARPNESS
 from training.files import LAYERS
-from training.heads.fit import fit_alarmism, fit_hedging, fit_states, load_layers
+from training.heads.fit import fit_hedging, fit_sentences, fit_states, load_layers
 from training.heads.samples import Sample, join_samples, masked_text, mention_sample, sentence_sample, word_sample
 from training.heads.taught import MENTION_WEIGHTS, taught_mentions, taught_sentences
 from training.heads.vectors import CorpusVectors
@@ -58,7 +59,7 @@ def taken(sample: Sample) -> list[int]:
     return [round(value) for value in sample.features[:, 0] / GRID]
 
 
-FITS: list[tuple[Callable[[Sample], Any], int]] = [(fit_states, 3), (fit_alarmism, 2)]
+FITS: list[tuple[Callable[[Sample], Any], int]] = [(fit_states, 3), (partial(fit_sentences, "alarmism"), 2)]
 
 
 @pytest.mark.parametrize(("fit", "classes"), FITS)
@@ -94,7 +95,7 @@ def test_groups_kept_from_the_encoder_decide_the_calibration_and_nothing_else() 
     sample = draw(3, 2)
     kept = np.array([is_reserved(group) for group in sample.groups])
     other = replace(sample, labels=np.where(kept, 1 - sample.labels, sample.labels))
-    one, flipped = fit_alarmism(sample), fit_alarmism(other)
+    one, flipped = fit_sentences("alarmism", sample), fit_sentences("alarmism", other)
     assert np.array_equal(linear_part(one).coef_, linear_part(flipped).coef_)
     slopes = [head.calibrated_classifiers_[0].calibrators[0].a_ for head in (one, flipped)]
     assert slopes[0] < 0 < slopes[1]
@@ -102,8 +103,10 @@ def test_groups_kept_from_the_encoder_decide_the_calibration_and_nothing_else() 
 
 def test_a_head_leans_on_the_layer_that_taught_the_encoder_and_stays_linear_in_the_vectors() -> None:
     sample, fresh = draw(5, 2, rows=200), draw(6, 2, rows=2000)
-    layer = linear_part(fit_alarmism(draw(7, 2, rows=4000))).coef_
-    alone, leaning = (fit_alarmism(sample, layers) for layers in ({}, {ALARM: np.vstack([0 * layer, layer])}))
+    layer = linear_part(fit_sentences("alarmism", draw(7, 2, rows=4000))).coef_
+    alone, leaning = (
+        fit_sentences("alarmism", sample, layers) for layers in ({}, {ALARM: np.vstack([0 * layer, layer])})
+    )
     assert linear_part(leaning).coef_.shape == linear_part(alone).coef_.shape
     right = [np.mean(head.predict(fresh.features) == fresh.labels) for head in (alone, leaning)]
     assert right[1] > right[0]

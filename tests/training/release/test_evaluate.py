@@ -45,7 +45,7 @@ def sample(texts: list[str], labels: np.ndarray) -> Sample:
     ("baseline", "classes"),
     [
         (baselines.vader_sentiment, 3),
-        (baselines.vader_alarmism, 2),
+        (baselines.vader_negative, 2),
         (baselines.vader_hedging, 2),
         (lambda texts: baselines.majority(CLASSES, len(texts)), 3),
         (lambda texts: baselines.tfidf(TRAIN, CLASSES, texts, np.ones(6)), 3),
@@ -74,7 +74,7 @@ def test_vader_tells_negative_neutral_and_positive() -> None:
 
 
 def test_vader_finds_the_negative_alarming_and_the_plain_hedged() -> None:
-    alarming = baselines.vader_alarmism([GOOD, PLAIN, BAD])[:, 1]
+    alarming = baselines.vader_negative([GOOD, PLAIN, BAD])[:, 1]
     assert np.all(np.diff(alarming) > 0)
     assert baselines.vader_hedging([PLAIN])[0, 1] == 1
     assert np.all(baselines.vader_hedging([GOOD, BAD])[:, 1] < 0.5)
