@@ -84,6 +84,10 @@ check: $(VENV)/dev ## run the linters
 	if [ -x $(BIN)/hadolint ]; then $(BIN)/hadolint Dockerfile; fi
 	$(MAKE) fuzz
 
+.PHONY: mutants
+mutants: $(VENV)/dev $(VENV)/bench ## count the small faults that a file's own tests find (ARGS="voice --survivors": of one file, and show the rest)
+	$(BIN)/python tests/mutants.py $(ARGS)
+
 .PHONY: fuzz
 fuzz: $(VENV)/dev ## let schemathesis loose on the real server (ARGS="--max-examples 500": longer)
 	$(BIN)/python -m tests.service.live --seed 1 --max-examples 30 --generation-database none $(ARGS)

@@ -37,8 +37,8 @@ def draw_weights(sentences: int) -> Floats:
 
 def estimate_states(scores: Sequence[float], sentences: Sequence[int], weights: Floats) -> Estimate:
     """Estimate the mean of mentions' scores (-1..1), given the number of the sentence of each."""
-    numbers, places = np.unique(np.asarray(sentences, dtype=np.intp), return_inverse=True)
-    sums, counts = np.bincount(places, scores), np.bincount(places).astype(np.float64)
+    numbers, places = np.unique(np.asarray(sentences), return_inverse=True)
+    sums, counts = np.bincount(places, scores), np.bincount(places)
     drawn = weights[:, numbers]
     return _estimate(sums.sum() / counts.sum(), (drawn @ sums) / (drawn @ counts), len(numbers), span=2.0)
 
@@ -49,7 +49,7 @@ def estimate_attribute(probabilities: Sequence[float], weights: Floats) -> Estim
     A mean is fair to any length: repeating an article changes nothing. Giving more weight to the
     strongest sentences (power means) ranked articles no better (docs/experiments.md).
     """
-    values = np.asarray(probabilities, dtype=np.float64)
+    values = np.asarray(probabilities)
     return _estimate(values.mean(), (weights @ values) / weights.sum(axis=1), len(values), span=1.0)
 
 

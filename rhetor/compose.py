@@ -114,17 +114,14 @@ class _Places:
 
     def __init__(self, document: Document, offsets: Offsets) -> None:
         self.document = document
+        self._sources = {True: document.article.title or "", False: document.article.text}
         count: Callable[[str], Sequence[int]] = utf16_offsets if offsets == "utf16" else _codepoints
-        self._counted: Mapping[bool, Sequence[int]] = {
-            True: count(document.article.title or ""),
-            False: count(document.article.text),
-        }
+        self._counted = {title: count(source) for title, source in self._sources.items()}
 
     def evidence(self, number: int, start: int, end: int, score: float, mention: Mention | None = None) -> Evidence:
         title = self.document.sentences[number].title
-        source = self.document.article.title if title else self.document.article.text
         first, last = self.offsets(title, start, end)
-        text = (source or "")[start:end]
+        text = self._sources[title][start:end]
         if mention is None:
             return Evidence(first, last, text, score)
         return Evidence(first, last, text, score, mention.state, mention.voice)

@@ -48,9 +48,9 @@ class _Mark(NamedTuple):
     at: int
     family: Family
     side: Side
-    weak: bool
-    firm: bool
-    bridges: bool  # may close a quotation of the other family, opened with a mark that does not match
+    weak: bool = False
+    firm: bool = False
+    bridges: bool = False  # may close a quotation of the other family, opened with a mark that does not match
 
 
 def find_quotes(text: str, paragraphs: Sequence[Span]) -> tuple[Span, ...]:
@@ -118,11 +118,11 @@ def _read_mark(text: str, paragraph: Span, at: int) -> _Mark | None:
         return None
     if side != "closes":
         firm = not after.isspace() and (family != "single" or _begins_speech(text, paragraph, at, after))
-        return _Mark(at, family, side, weak=False, firm=firm, bridges=False)
+        return _Mark(at, family, side, firm=firm)
     doubtful = _INCHES if family == "double" else _POSSESSIVE
     weak = doubtful.search(text, max(paragraph.start, at - 2), at) is not None
     bridges = not weak and (family == "double" or before in _SPEECH_ENDS)
-    return _Mark(at, family, side, weak, firm=False, bridges=bridges)
+    return _Mark(at, family, side, weak, bridges=bridges)
 
 
 def _side(char: str, before: str, after: str) -> Side:

@@ -57,6 +57,10 @@ def test_a_score_lies_in_the_band_that_a_reader_expects(scorer: Scorer, name: st
     assert holds(answer, load(name, "bands.json"), claim) is ((name, claim) not in KNOWN_WRONG), answer["states"]
 
 
+def test_what_is_known_to_be_wrong_is_a_claim_of_an_article() -> None:
+    assert KNOWN_WRONG.keys() <= set(claims())
+
+
 def holds(answer: dict[str, Any], bands: dict[str, Any], claim: str) -> bool:
     scores = {state["code"]: state["score"] for state in answer["states"]}
     if claim == "found":

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhetor.aggregate import draw_weights, estimate_attribute, estimate_states, percentile
+from rhetor.aggregate import Reason, draw_weights, estimate_attribute, estimate_states, percentile
 
 shares = st.lists(st.floats(0, 1), min_size=2, max_size=40)
 
@@ -52,6 +52,26 @@ def test_a_state_is_drawn_by_sentence_not_by_mention() -> None:
     assert crowded.score == pytest.approx(-9 / 11)
     assert crowded.interval is not None
     assert crowded.interval[1] > 0
+
+
+@pytest.mark.parametrize(("width", "reason"), [(0.32, None), (0.35, "interval_too_wide")])
+def test_an_interval_is_too_wide_beyond_a_third_of_the_range(width: float, reason: Reason | None) -> None:
+    weights = draw_weights(4)
+    low, high = estimate_attribute([0.0, 1.0, 0.0, 1.0], weights).interval or (0, 0)
+    apart = width / (high - low)  # the interval grows with the distance between the scores
+    attribute = estimate_attribute([0.0, apart, 0.0, apart], weights)
+    assert attribute.interval is not None
+    assert attribute.interval[1] - attribute.interval[0] == pytest.approx(width)
+    assert attribute.reason == reason
+    state = estimate_states([-apart, apart, -apart, apart], [0, 1, 2, 3], weights)  # the range is twice as long
+    assert state.reason == reason
+
+
+def test_an_interval_leaves_out_as_many_draws_below_it_as_above() -> None:
+    weights = draw_weights(2)
+    low, high = estimate_attribute([0.0, 1.0], weights).interval or (0, 0)
+    draws = weights[:, 1] / weights.sum(axis=1)
+    assert (np.mean(draws < low), np.mean(draws > high)) == (0.025, 0.025)
 
 
 def test_more_sentences_narrow_the_interval() -> None:

@@ -38,6 +38,11 @@ def joined(marked: str) -> list[str]:
         ("the [French] Ministry of Foreign Affairs waits", ["French Ministry of Foreign Affairs"]),
         ("[Iran] and [Iran]", ["Iran", "Iran"]),
         ("[Iranian] [Iraqi]", ["Iranian", "Iraqi"]),
+        ("[Iran] [Iranian]", ["Iran Iranian"]),
+        ("[Tehran], the [Iranian] poet", ["Tehran", "Iranian"]),
+        ("[Iranians] or [Iranians]", ["Iranians", "Iranians"]),
+        ("[Iran] or [Majlis]", ["Iran", "Majlis"]),
+        ("([Iran]) fired", ["Iran"]),
     ],
 )
 def test_forms_of_one_state_in_one_noun_phrase_are_one(marked: str, phrases: list[str]) -> None:

@@ -35,6 +35,12 @@ from tests.rhetor.states.marked import candidate
         ("JOIN [US] NOW", False),
         ("BUT [US] WAITS", True),
         ("[UK] WAITS", True),
+        ("[GB] WAITS", True),
+        ("THE [GB] TEAM", True),
+        ("BUT [GB] WAITS", False),
+        ("[Iranian]s army", False),
+        ("[Putin]s army", True),
+        ("[Putin]s and others", False),
     ],
 )
 def test_a_match_is_no_part_of_a_word_an_address_or_an_amount(marked: str, claim: bool) -> None:
