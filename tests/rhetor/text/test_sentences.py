@@ -1,4 +1,4 @@
-"""Tests of splitting sentences: the table of tricky ones, what always holds, and linear time."""
+"""Tests of splitting sentences: the table of tricky ones, and what always holds."""
 
 import json
 from itertools import pairwise
