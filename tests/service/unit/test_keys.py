@@ -5,7 +5,8 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -139,6 +140,26 @@ def test_a_key_is_shown_once_and_kept_as_a_hash(path: Path, command: Command) ->
     assert load_keys(path) == {"desk": (digest(key), datetime.now(UTC).date().isoformat())}
     assert command("add", "news").removesuffix("\n") != key
     assert load_keys(path).keys() == {"desk", "news"}
+
+
+@pytest.fixture
+def in_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    def move(zone: str) -> None:
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+
+    yield move
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_the_day_a_key_was_made_is_that_of_utc_wherever_the_computer_is(
+    path: Path, command: Command, in_zone: Callable[[str], None]
+) -> None:
+    for zone in ("UTC-14", "UTC+12"):  # at any hour, one of them has another day
+        in_zone(zone)
+        command("add", zone)
+        assert load_keys(path)[zone][1] == datetime.now(UTC).date().isoformat()
 
 
 def test_a_revoked_key_is_gone_and_the_others_stay(path: Path, command: Command) -> None:
