@@ -204,7 +204,8 @@ pin: $(VENV)/dev ## pin the bounds at what the candidate reaches (REASON="...": 
 
 .PHONY: retrain
 retrain: ## data, train, evaluate, gate
-	$(MAKE) -j1 data train evaluate-candidate gate
+	-$(MAKE) data # it says what is missing, and the rest goes on without
+	$(MAKE) -j1 train evaluate-candidate gate
 
 .PHONY: promote
 promote: $(VENV)/dev ## make the measured candidate, if it passes the gate, the current release
