@@ -9,6 +9,11 @@ from training.files import write_json
 from training.release.bounds import load_bounds
 
 BOUNDS = load_bounds()
+TEXTS = [
+    Article("Norway broke its word. Everybody may drown."),
+    Article("Chile thanked Peru for the tents."),
+    Article("The harbour of Bergen in Norway opens at nine on Mondays."),
+]
 
 
 def rename(folder: Path, name: str) -> None:
@@ -18,13 +23,6 @@ def rename(folder: Path, name: str) -> None:
 
 def content(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-TEXTS = [
-    Article("Norway broke its word. Everybody may drown."),
-    Article("Chile thanked Peru for the tents."),
-    Article("The harbour of Bergen in Norway opens at nine on Mondays."),
-]
 
 
 def unmeasured(candidate: Path) -> None:
