@@ -7,7 +7,6 @@ the cores, so the capacity is a lower bound.
 
 import argparse
 import os
-import random
 import signal
 import socket
 import statistics
@@ -16,7 +15,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import gevent
 import gevent.monkey
@@ -25,83 +24,15 @@ gevent.monkey.patch_all()  # before requests is imported: locust's clients are g
 
 import psutil  # noqa: E402
 import requests  # noqa: E402
-from locust import HttpUser, constant, constant_throughput, task  # noqa: E402
+from locust import constant, constant_throughput  # noqa: E402
 from locust.env import Environment  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
+from bench.mix import EXPECTED, RATE, Client, article  # noqa: E402
+
 ROOT = Path(__file__).resolve().parent.parent
-EXPECTED = frozenset({"200", "503", "in part"})  # what overload explains
-_RATE = 0.5  # requests a second of one client
 _BUSY = 8  # clients that keep the server busy
-_SENTENCES = (
-    "The ministers met in Oslo on Tuesday, and Norway said the talks would go on.",
-    "Iran reportedly offered to free the sailors, but nobody could confirm it.",
-    "“We will not wait for ever,” a spokesman for the Japanese government said.",
-    "The price of wheat fell for a third day, by 1.2 per cent.",
-    "Some fear that the dam may not hold if the rain goes on until Sunday.",
-    "Chile and Peru signed a treaty on fishing, and both called it fair.",
-    "It was the warmest April since records began in 1899.",
-)
-
-
-def article(words: int) -> str:
-    """Return an article of about so many words, of our own sentences."""
-    sentences: list[str] = []
-    while sum(len(sentence.split()) for sentence in sentences) < words:
-        sentences.append(random.choice(_SENTENCES))
-    return "\n\n".join(" ".join(sentences[start : start + 4]) for start in range(0, len(sentences), 4))
-
-
-class Client(HttpUser):
-    """A client of a mixed load: short and long articles, some batches, and what is not scored."""
-
-    wait_time = constant_throughput(_RATE)
-    seen: ClassVar[Counter[str]] = Counter()
-    accepted: ClassVar[list[float]] = []
-
-    def call(self, method: str, path: str, **fields: Any) -> None:
-        """Send a request, count its status, and keep the time of an accepted one: a refusal is quick.
-
-        A batch of which an article was refused for overload counts as "in part".
-        """
-        begun = time.monotonic()
-        fields["headers"] = {"Connection": "close"}  # as of so many readers; else a few stay with one worker for ever
-        with self.client.request(method, path, catch_response=True, timeout=60, **fields) as answer:
-            status = str(answer.status_code or type(answer.error).__name__)
-            if status == "200" and path.endswith("batch"):
-                results = answer.json()["results"]
-                status = "200" if all("report" in result for result in results) else "in part"
-            Client.seen[status] += 1
-            if status == "200":
-                Client.accepted.append(time.monotonic() - begun)
-            if status in EXPECTED:
-                answer.success()
-
-    @task(12)
-    def short(self) -> None:
-        """Send an article of 100 words."""
-        self.call("POST", "/v1/score", json={"text": article(100)})
-
-    @task(6)
-    def usual(self) -> None:
-        """Send an article of 500 words."""
-        self.call("POST", "/v1/score", json={"text": article(500), "offsets": "utf16"})
-
-    @task(1)
-    def long(self) -> None:
-        """Send an article of 2,000 words."""
-        self.call("POST", "/v1/score", json={"text": article(2000), "sentences": False})
-
-    @task(1)
-    def batch(self) -> None:
-        """Send ten short articles."""
-        self.call("POST", "/v1/score/batch", json={"articles": [{"text": article(60)} for _ in range(10)]})
-
-    @task(2)
-    def states(self) -> None:
-        """Ask for the states."""
-        self.call("GET", "/v1/states")
 
 
 class Server:
@@ -136,7 +67,7 @@ def load(server: Server, clients: int, seconds: float, disturb: Any = None) -> d
     environment = Environment(user_classes=[Client], host=f"http://{server.address}")
     runner = environment.create_local_runner()
     Client.seen = Counter()
-    runner.start(clients, spawn_rate=max(1.0, clients * _RATE))  # spread over the time between two of a client's
+    runner.start(clients, spawn_rate=max(1.0, clients * RATE))  # spread over the time between two of a client's
     gevent.sleep(min(3, seconds / 4))  # until all are there
     Client.seen.clear()
     Client.accepted.clear()
@@ -176,9 +107,9 @@ def report(server: Server, seconds: float, console: Console) -> list[str]:
             f"100 articles of {words} words take {batching(server, words):.2f} times as long one by one as in a batch"
         )
     capacity = most(server)
-    clients = max(1, round(0.8 * capacity / _RATE))
+    clients = max(1, round(0.8 * capacity / RATE))
     parts = {"80 % of the capacity": load(server, clients, seconds)}
-    parts["300 %"] = load(server, round(3 * capacity / _RATE), 60)
+    parts["300 %"] = load(server, round(3 * capacity / RATE), 60)
     console.print(f"after 300 % an article is answered within {recovery(server):.1f} s")
     parts["80 %, right after"] = load(server, clients, 20)
     parts["80 %, three reloads (HUP)"] = load(server, clients, 30, lambda _: reload(server))
@@ -237,7 +168,7 @@ def most(server: Server) -> float:
     """
     Client.wait_time = constant(0)
     found = load(server, _BUSY, 30)
-    Client.wait_time = constant_throughput(_RATE)
+    Client.wait_time = constant_throughput(RATE)
     return float(found["accepted a second"])
 
 

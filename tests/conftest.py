@@ -1,16 +1,19 @@
 """This file holds the fixtures that carry the tests: the committed release, an app and a client."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from flask.testing import FlaskClient
-from flask_openapi3.openapi import OpenAPI
 from hypothesis import settings
 
 from rhetor.packaged import current_release
 from rhetor.scorer import Scorer
-from service.app import create_app
-from service.config import Config
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+    from flask_openapi3.openapi import OpenAPI
 
 settings.register_profile("rhetor", deadline=None, max_examples=60)  # loading data is no slow test
 settings.load_profile("rhetor")
@@ -30,6 +33,9 @@ def scorer(release: Path) -> Scorer:
 
 @pytest.fixture(scope="session")
 def app() -> OpenAPI:
+    from service.app import create_app  # here, so that the tests of rhetor need no service
+    from service.config import Config
+
     return create_app(Config(models=ROOT / "models"))
 
 

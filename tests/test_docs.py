@@ -106,7 +106,8 @@ def test_the_readme_is_short() -> None:
 
 @every_document
 def test_every_task_that_a_document_names_is_in_the_makefile(document: Path) -> None:
-    tasks = set(re.findall(r"^([a-z-]+):.*##", read(ROOT / "Makefile"), re.MULTILINE))
+    makefiles = read(ROOT / "Makefile") + read(ROOT / "training" / "train.mk")
+    tasks = set(re.findall(r"^([a-z-]+):.*##", makefiles, re.MULTILINE))
     assert set(re.findall(r"(?:`|^)make ([a-z][a-z-]*)", read(document), re.MULTILINE)) <= tasks
 
 

@@ -191,5 +191,5 @@ def test_every_code_of_the_table_is_tried_here() -> None:
         "request_timeout",
         "path_too_long",
         "headers_too_large",
-    }  # test_limits, test_gunicorn, test_clients
+    }  # test_limits, test_door, test_keys, test_gunicorn, test_clients
     assert tried == PROBLEMS.keys()

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.states import FOLDER, read_marks
 from rhetor.states import find_forms, load_states
+from tests.states.marks import FOLDER, read_marks
 
 
 def development() -> list[Any]:
