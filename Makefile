@@ -204,7 +204,8 @@ pin: $(VENV)/dev ## pin the bounds at what the candidate reaches (REASON="...": 
 
 .PHONY: retrain
 retrain: ## data, train, evaluate, gate
-	$(MAKE) -j1 data train evaluate-candidate gate
+	-$(MAKE) data # it says what is missing, and the rest goes on without
+	$(MAKE) -j1 train evaluate-candidate gate
 
 .PHONY: promote
 promote: $(VENV)/dev ## make the measured candidate, if it passes the gate, the current release
@@ -248,6 +249,10 @@ load: $(VENV)/bench ## load the real server: at, below and above its capacity, o
 .PHONY: bench-newssentiment
 bench-newssentiment: $(VENV)/finetune ## time us beside the architecture of NewsSentiment (PyTorch)
 	$(BIN)/python -m bench.newssentiment
+
+.PHONY: bench-growth
+bench-growth: $(VENV)/dev ## measure how time grows with a text's length, on texts made to be slow
+	$(BIN)/python -m bench.growth
 
 .PHONY: bench-splitters
 bench-splitters: $(VENV)/dev $(VENV)/bench ## compare sentence splitters

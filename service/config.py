@@ -44,25 +44,25 @@ class Config(BaseSettings):
     )
     patience_s: float = Field(10, gt=0, le=300, description="Longest wait before 503 `overloaded`, in seconds.")
     score_timeout_s: float = Field(
-        30, gt=0, le=600, description="Longest time to score a request, a batch as a whole, in seconds; then 503."
+        30, gt=0, le=600, description="Longest time to score a request or a batch, in seconds; then 503."
     )
     client_timeout_s: float = Field(
-        20, gt=0, le=600, description="Longest time a client may take to send a request or read an answer, in seconds."
+        20, gt=0, le=600, description="Longest time to send a request or to read an answer, in seconds."
     )
     keep_alive_s: int = Field(
         30, ge=1, le=600, description="How long an idle connection stays open for the next request, in seconds."
     )
     keys_file: Path | None = Field(
-        None, description="File of API keys (`python -m service.keys FILE add NAME`); without it none is asked for."
+        None, description="File of API keys (`python -m service.keys FILE add NAME`); else none is needed."
     )
     limit: str = Field("", description="Articles that a key, else an address, may send: `60/minute;1000/day`.")
     limit_storage: str = Field(
-        "memory://", description="Where they are counted: `memory://` (in each worker apart) or `redis://HOST:PORT/0`."
+        "memory://", description="Where: `memory://` (each worker apart) or `redis://HOST:PORT/0`."
     )
     proxies: int = Field(0, ge=0, le=10, description="Proxies in front whose `X-Forwarded-For` is believed.")
     cors_origins: str = Field(
         "chrome-extension://*,moz-extension://*",
-        description="Origins whose pages may call from a browser, by commas; `*` for all.",
+        description="Origins that may call, by commas; `*`: all.",
     )
     log_json: bool = Field(True, description="Log lines as JSON; else for the eye.")
 

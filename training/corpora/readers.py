@@ -35,3 +35,9 @@ def lacking(corpus: Corpus) -> tuple[str, ...]:
     Raises CorpusDamaged where one is at hand and is not the one that was pinned.
     """
     return tuple(name for name in (corpus.name, *corpus.shares) if not find(CORPORA[name]))
+
+
+def said_lacking(corpus: Corpus) -> str:
+    """Say what `lacking` returns, as "ptc is not at hand", or nothing."""
+    names = lacking(corpus)
+    return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} not at hand" if names else ""

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from training.files import replacing
+from training.files import replacing, write_text
 
 
 def restore(path: Path, parts: Mapping[str, Any], course: str) -> int:
@@ -25,7 +25,7 @@ def restore(path: Path, parts: Mapping[str, Any], course: str) -> int:
 def cut_log(log: Path, steps: int) -> None:
     """Leave out of a log what came after the checkpoint: it is done again."""
     lines = log.read_text(encoding="utf-8").splitlines(keepends=True) if log.exists() else []
-    log.write_text("".join(lines[:steps]), encoding="utf-8")
+    write_text(log, "".join(lines[:steps]))
 
 
 def save(path: Path, step: int, parts: Mapping[str, Any], course: str) -> None:

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from safetensors.numpy import load as load_weights
 from safetensors.numpy import save as save_weights
 
 from training.encoder.graph import bert_graph
-from training.files import COURSE, CURVES, LAYERS, copy_there, write_bytes, write_json
+from training.files import COURSE, CURVES, LAYERS, copy_there, replacing, write_bytes, write_json
 from training.refusals import Refused, one_sentence, read_json, reading
 
 _HEADS = 12  # num_attention_heads of its published configuration
@@ -52,13 +53,13 @@ def _load(path: Path) -> dict[str, NDArray[np.float32]]:
 
 
 def _write_quantised(model: onnx.ModelProto, path: Path) -> None:
-    plain, quantised = path.with_suffix(".fp32.onnx"), path.with_suffix(".int8.onnx")
-    onnx.save(model, plain)
     options: Mapping[str, Any] = {"DefaultTensorType": onnx.TensorProto.FLOAT}  # it cannot infer past fused operators
-    quantize_dynamic(
-        plain, quantised, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8, extra_options=options
-    )
-    quantised.replace(path)
+    with TemporaryDirectory() as folder, replacing(path) as part:
+        plain = Path(folder) / "plain.onnx"
+        onnx.save(model, plain)
+        quantize_dynamic(
+            plain, part, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8, extra_options=options
+        )
 
 
 def main() -> None:

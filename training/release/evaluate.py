@@ -12,7 +12,7 @@ from rhetor.heads import Heads
 from rhetor.release import FILES
 from rhetor.scorer import Scorer
 from training.corpora.own import ALARMISM_CORPUS, STATES_CORPUS
-from training.corpora.readers import CORPORA, OWN, lacking
+from training.corpora.readers import CORPORA, OWN, said_lacking
 from training.corpora.registry import Corpus, digest
 from training.corpora.tasks import ALARMISM, STATES
 from training.files import RELIABILITY
@@ -37,10 +37,10 @@ def measurable(tell: Callable[[str], object]) -> list[Corpus]:
 
     Raises CorpusDamaged where one is at hand and is not the one that was pinned.
     """
-    missing = {corpus.name: lacking(corpus) for corpus in CORPORA.values()}
-    for name, names in missing.items():
-        if names:
-            tell(f"{name} is not measured: {' and '.join(names)} is not at hand (make data)")
+    missing = {corpus.name: said_lacking(corpus) for corpus in CORPORA.values()}
+    for name, why in missing.items():
+        if why:
+            tell(f"{name} is not measured: {why} (make data)")
     return [corpus for corpus in CORPORA.values() if not missing[corpus.name]]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from training.corpora.readers import CORPORA, lacking
+from training.corpora.readers import CORPORA, said_lacking
 from training.files import write_json
 from training.refusals import one_sentence
 from training.release.bounds import BOUNDS, Bounds, load_bounds, pin
@@ -23,10 +23,10 @@ def check(folder: Path, bounds: Bounds) -> Mapping[str, str]:
     Raises CorpusDamaged where a corpus is at hand and is not the one that the registry pins.
     """
     figures, measured = read_figures(folder), read_manifest(folder)["measured"]
-    absent = {name: _absent(name) for name in bounds.data}
+    absent = {name: said_lacking(CORPORA[name]) if name in CORPORA else "" for name in bounds.data}
     unmeasured = {name for name in bounds.data if name not in measured and absent[name]}
     names = (*bounds.floors, *bounds.ceilings)
-    unchecked = {name: absent[corpus_of(name)] for name in names if corpus_of(name) in unmeasured}
+    unchecked = {name: f"not checked: {absent[corpus_of(name)]}" for name in names if corpus_of(name) in unmeasured}
     failed = [
         f"{name} {_changed(name in measured)}"
         for name, digest in bounds.data.items()
@@ -37,12 +37,6 @@ def check(folder: Path, bounds: Bounds) -> Mapping[str, str]:
     if failed:
         raise GateClosed("; ".join(failed))
     return unchecked
-
-
-def _absent(name: str) -> str:
-    """Say why a corpus cannot be measured here, or nothing."""
-    missing = lacking(CORPORA[name]) if name in CORPORA else ()
-    return f"not checked: {' and '.join(missing)} is not at hand" if missing else ""
 
 
 def _changed(measured: bool) -> str:

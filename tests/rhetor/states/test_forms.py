@@ -1,6 +1,5 @@
 """This file tests what is and what is not a mention of a state in a text, and how long that takes to tell."""
 
-import time
 from typing import Any
 
 import pytest
@@ -70,28 +69,11 @@ def test_development_sentences(marked: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["New ", "Georgia ", "Israeli Prime Minister Netanyahu ", "Trump, ", "é", "Irish-American ", "Xi {} "]
+    ("text", "count"), [(f"Officials voted in Georgia, in {'A' * 20_000}!", 1), ("film 'Iran a " * 3000, 3000)]
 )
-def test_time_grows_with_the_length(unit: str) -> None:
-    """A fourfold text may take tenfold time, on a noisy machine; quadratic work takes sixteenfold."""
-
-    def seconds(times: int) -> float:
-        text = "".join(unit.format(number) for number in range(times))
-        start = time.perf_counter()
-        list(find_forms(text))
-        return time.perf_counter() - start
-
-    seconds(100)
-    short, long = (min(seconds(times) for _ in range(3)) for times in (1000, 4000))
-    assert long < 10 * short + 0.05
-
-
-@pytest.mark.parametrize("text", [f"Officials voted in Georgia, in {'A' * 20_000}!", "film 'Iran a " * 3000])
-def test_no_long_word_or_quotation_holds_a_worker(text: str) -> None:
-    """Both took minutes when a pattern could divide what follows a name in many ways."""
-    start = time.perf_counter()
-    list(find_forms(text))
-    assert time.perf_counter() - start < 10
+def test_a_long_word_or_quotation_is_read_to_its_end(text: str, count: int) -> None:
+    """Both took minutes when a pattern could divide what follows a name in many ways (`make bench-growth`)."""
+    assert len(list(find_forms(text))) == count
 
 
 @pytest.mark.parametrize(
