@@ -1,6 +1,7 @@
 """This file runs the subcommand that is named: `rhetor NAME`, or `python -m commands NAME` in a checkout."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ class MissingExtra(Exception):
 
 
 SUBCOMMANDS = (
-    Subcommand("score", "score articles: a report, JSON or CSV", f"{__package__}.score"),
+    Subcommand("score", "score articles", f"{__package__}.score"),
     Subcommand("serve", "answer over HTTP, with a page for people", f"{__package__}.serve"),
     Subcommand("version", "tell the versions of the package and of its release", f"{__package__}.version"),
 )
@@ -45,7 +46,12 @@ def main(arguments: Sequence[str] | None = None, subcommands: Sequence[Subcomman
         sys.stderr.write(f"{error}\n")
         return 2
     asked = parser.parse_args(given)
-    status: int = asked.run(asked)
+    try:
+        status: int = asked.run(asked)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads the answers has read enough: head, less
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains at its end
+        return 1
     return status
 
 

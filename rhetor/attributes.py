@@ -65,6 +65,6 @@ CUE_HEADS = tuple(one.cues for one in ATTRIBUTES if one.cues)
 HEADS = (*(one.name for one in ATTRIBUTES if one.features), *CUE_HEADS)
 
 
-def describe_attributes() -> list[dict[str, Any]]:
+def describe_wordings() -> list[dict[str, Any]]:
     """Return the attributes of sentences as a page needs them: name, noun, adjective, thirds and sign."""
     return [{"name": one.name, **asdict(one.wording)} for one in OF_SENTENCES if one.wording]

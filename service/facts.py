@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, jsonify
 from flask_openapi3.openapi import OpenAPI
 
-from rhetor.attributes import OF_SENTENCES, describe_attributes
+from rhetor.attributes import OF_SENTENCES, describe_wordings
 from rhetor.release import MANIFEST
 from rhetor.states import load_states
 
@@ -58,7 +58,7 @@ def _describe(release: Path) -> dict[str, Any] | None:
         told = {key: manifest[key] for key in _TOLD}
         told |= {"hash": f"sha256:{hashlib.sha256(text).hexdigest()}"}
         told |= {"reference": {one.name: quantiles[one.name] for one in OF_SENTENCES}}
-        told |= {"attributes": describe_attributes()}
+        told |= {"attributes": describe_wordings()}
         told |= {"card": card.read_text(encoding="utf-8") if card.is_file() else ""}
         return ModelAnswer.model_validate(told).model_dump()
     except (OSError, ValueError, KeyError, TypeError):

@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Response, render_template
 from flask_openapi3.openapi import OpenAPI
 
-from rhetor.attributes import describe_attributes
+from rhetor.attributes import describe_wordings
 from rhetor.scorer import Scorer
 
 _SAMPLES = json.loads((Path(__file__).parent / "samples.json").read_text(encoding="utf-8"))
@@ -23,7 +23,7 @@ def add_page(app: OpenAPI, scorer: Scorer | None) -> None:
 
     @app.get("/", doc_ui=False)
     def page() -> Response:
-        facts = {"quantiles": quantiles, "samples": _SAMPLES, "attributes": describe_attributes()}
+        facts = {"quantiles": quantiles, "samples": _SAMPLES, "attributes": describe_wordings()}
         html = render_template("page.html", facts=facts, release=release, samples=_SAMPLES)
         answer = Response(html, content_type="text/html; charset=utf-8")
         answer.headers["Content-Security-Policy"] = _POLICY

@@ -113,7 +113,8 @@ def test_every_task_that_a_document_names_is_in_the_makefile(document: Path) -> 
 
 def test_every_path_of_the_service_is_in_the_table_of_paths(client: FlaskClient) -> None:
     for path in client.get("/openapi.json").json["paths"]:
-        assert f"`{path.replace('{', '<').replace('}', '>')}`" in read(USE)
+        written = f"`{path.replace('{', '<').replace('}', '>')}`"
+        assert written in read(USE), f"add a row for {written} to the table of paths in docs/use.md"
 
 
 @every_document

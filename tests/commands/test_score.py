@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -108,3 +109,34 @@ def test_a_missing_release_is_named(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "manifest.json" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("latin.txt", "Norway sent caf\u00e9 owners home.".encode("latin-1"), "is not text in UTF-8; save it as UTF-8"),
+        ("nowhere.txt", None, "nowhere.txt: No such file or directory"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_in_words(
+    tmp_path: Path, name: str, content: bytes | None, told: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    done = run(str(tmp_path / name))
+    assert (done.returncode, "Errno" in done.stderr, "codec" in done.stderr) == (1, False, False)
+    assert told in done.stderr
+
+
+def test_a_day_that_is_none_is_told_with_an_example() -> None:
+    done = run("--date", "2026-13-01", "-", stdin=TEXT)
+    assert done.returncode == 2
+    assert "'2026-13-01' is no date; write it as 2026-11-23" in done.stderr
+
+
+def test_a_reader_that_has_enough_gets_no_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "article.txt"
+    path.write_text(TEXT * 200, encoding="utf-8")
+    score = shlex.join([sys.executable, "-m", "commands", "score", "--json", *[str(path)] * 4])
+    done = subprocess.run(f"{score} | head -c 10", shell=True, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ('{"file": "', "")

@@ -54,10 +54,16 @@ def main() -> None:
         changes = relock(asked.folder)
     console = Console()
     for change in changes[:_SHOWN]:
-        console.print(f"{change.source}: {change.text or 'a sentence is gone'}", markup=False, highlight=False)
+        console.print(
+            f"{change.source}: {change.text or 'a sentence is gone'}", markup=False, highlight=False, soft_wrap=True
+        )
     if len(changes) > _SHOWN:
         console.print(f"... and {len(changes) - _SHOWN} more")
-    console.print(f"{asked.folder.name} is locked to what the model sees now; {len(changes)} sentences changed")
+    console.print(
+        f"{asked.folder} is locked to what the model sees now; {len(changes)} sentences changed."
+        f" Commit {INPUTS}, canaries.json and {MANIFEST} in it; its measured figures stay as they were.",
+        soft_wrap=True,
+    )
 
 
 if __name__ == "__main__":
