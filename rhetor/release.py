@@ -74,7 +74,7 @@ def _check_manifest(manifest: Any) -> None:
         raise ReleaseCorrupt(f"{MANIFEST} lacks one of {', '.join(_KEYS)}; restore the release.")
     if manifest["format"] != FORMAT:
         raise ReleaseMismatch(f"The release has format {manifest['format']}, this code reads {FORMAT}; update one.")
-    wrong = [key for key, kind in _KEYS.items() if not isinstance(manifest[key], kind)]
+    wrong = [key for key, expected in _KEYS.items() if not isinstance(manifest[key], expected)]
     if wrong or not RELEASE_NAME.fullmatch(manifest["release"]):
         raise ReleaseCorrupt(f"{MANIFEST} has a wrong {', '.join(wrong) or 'release'}; restore the release.")
     if not isinstance(manifest["parameters"].get("cue_threshold"), float):

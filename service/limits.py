@@ -56,8 +56,8 @@ def check_key(request: Request, keys: Keys | None) -> str | None:
     """Return whose key a request bears; raises Problem where keys are configured and it has none that is known."""
     if keys is None or request.method == "OPTIONS" or not request.path.startswith("/v1/"):
         return None
-    kind, _, key = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not key.strip():
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not key.strip():
         detail = "Send your key as `Authorization: Bearer KEY`."
         raise Problem("unauthorized", detail, headers={"WWW-Authenticate": "Bearer"})
     caller = keys.name_of(key.strip())

@@ -104,5 +104,5 @@ def _operations(app: OpenAPI) -> Iterator[tuple[str, str, Any]]:
                 yield path, method, operation
 
 
-def _header(description: str, kind: str = "string") -> Header:
-    return Header(description=description, schema=Schema(type=kind))
+def _header(description: str, schema_type: str = "string") -> Header:
+    return Header(description=description, schema=Schema(type=schema_type))

@@ -117,21 +117,21 @@ def problem_of_validation(error: ValidationError) -> Problem:
     return Problem(first.code, f"{first.pointer or 'The body'}: {first.detail}", errors[:_MOST_ERRORS])
 
 
-def _field_error(place: tuple[int | str, ...], kind: str, detail: str) -> FieldError:
+def _field_error(place: tuple[int | str, ...], fault: str, detail: str) -> FieldError:
     told = place[:-1] if place and not _NAME.fullmatch(str(place[-1])) else place
     pointer = "".join(f"/{part}" for part in told)
-    return FieldError(pointer, _field_code(str(place[0]) if place else "", len(place), kind), detail)
+    return FieldError(pointer, _field_code(str(place[0]) if place else "", len(place), fault), detail)
 
 
-def _field_code(name: str, depth: int, kind: str) -> str:
-    if name == "text" and kind == "string_too_short":
+def _field_code(name: str, depth: int, fault: str) -> str:
+    if name == "text" and fault == "string_too_short":
         return "text_empty"
-    if name in {"text", "title"} and kind == "string_too_long":
+    if name in {"text", "title"} and fault == "string_too_long":
         return "text_too_long"
-    if kind == "string_unicode":
+    if fault == "string_unicode":
         return "invalid_encoding"
-    if depth == 2 and name == "attributes" and kind == "literal_error":
+    if depth == 2 and name == "attributes" and fault == "literal_error":
         return "unknown_attribute"
-    if depth == 2 and name == "states" and kind == "string_pattern_mismatch":
+    if depth == 2 and name == "states" and fault == "string_pattern_mismatch":
         return "unknown_state"
     return "invalid_request"

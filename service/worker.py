@@ -84,7 +84,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         """Answer what cannot be read as a request: gunicorn would log and echo it, and it may be an article's text."""
         request_id = uuid.uuid4().hex
         _log.warning("request %s was not read: %s", request_id, type(exc).__name__)
-        problem = next((problem for kind, problem in _UNREAD.items() if isinstance(exc, kind)), _BUG)
+        problem = next((problem for raised, problem in _UNREAD.items() if isinstance(exc, raised)), _BUG)
         metrics.REQUESTS.labels("other", "other", PROBLEMS[problem.code][0]).inc()
         with contextlib.suppress(OSError):  # the client may be gone, or not read
             client.setblocking(False)

@@ -38,7 +38,7 @@ _LINE_GOES_ON = re.compile(r"[,;:.!?…—–-][\"”’'»)\]]*\Z")
 @cache
 def _abbreviations() -> dict[str, str]:
     """Return the abbreviations by what may follow them (abbreviations.tsv): never, firm, number, ..."""
-    return {row["word"]: row["kind"] for row in rows("abbreviations.tsv")}
+    return {row["word"]: row["rule"] for row in rows("abbreviations.tsv")}
 
 
 def split_paragraphs(text: str) -> tuple[Span, ...]:
@@ -171,13 +171,13 @@ def _is_abbreviation(word: str, is_first: bool, following: re.Match[str]) -> boo
     is_initials = _INITIALS.match(word) is not None
     if is_first and is_initials and len(word) == 1:
         return True
-    kind = _abbreviations().get(word) or (_abbreviations().get(word.capitalize()) if word.isupper() else None)
+    rule = _abbreviations().get(word) or (_abbreviations().get(word.capitalize()) if word.isupper() else None)
     before_figure = following["word"][:1].isdigit()
-    if kind == "number":
+    if rule == "number":
         return before_figure
-    if kind is None and not is_initials:
+    if rule is None and not is_initials:
         return False
-    return kind == "never" or before_figure or not _is_starter(following)
+    return rule == "never" or before_figure or not _is_starter(following)
 
 
 def _is_starter(following: re.Match[str]) -> bool:

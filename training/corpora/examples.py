@@ -29,7 +29,7 @@ class Example:
     text: str
     mentions: tuple[int, ...] = ()
     cues: tuple[Span, ...] = ()
-    kind: str = ""
+    purpose: str = ""
 
 
 def load_examples(corpus: Corpus, tell: Callable[[str], object] | None = None) -> tuple[Example, ...]:
@@ -56,12 +56,14 @@ def _target_example(row: Row) -> Example:
     mentions = tuple(number for number, span in enumerate(spans) if span in targets)
     labels = tuple(targets[spans[number]] for number in mentions)
     (instance,) = make_instances([(row.text, spans)])
-    return Example(instance, labels, row.group, row.split, row.corpus, row.text, mentions, kind=row.kind)
+    return Example(instance, labels, row.group, row.split, row.corpus, row.text, mentions, purpose=row.purpose)
 
 
 def _sentence_example(row: Row) -> Example:
     (instance,) = make_instances([(row.text, state_spans(row.text))])
-    return Example(instance, row.labels, row.group, row.split, row.corpus, row.text, cues=row.spans, kind=row.kind)
+    return Example(
+        instance, row.labels, row.group, row.split, row.corpus, row.text, cues=row.spans, purpose=row.purpose
+    )
 
 
 def state_spans(text: str) -> list[Span]:

@@ -61,7 +61,7 @@ def read_own_alarmism(path: Path) -> Parsed:
 
 def _alarmism_row(item: Mapping[str, Any]) -> Row:
     split = own_split(item["group"])
-    return Row("own_alarmism", item["text"], (), (item["label"],), item["group"], split, kind=item["kind"])
+    return Row("own_alarmism", item["text"], (), (item["label"],), item["group"], split, purpose=item["kind"])
 
 
 def items(corpus: Corpus) -> Iterator[dict[str, Any]]:
@@ -90,7 +90,7 @@ def state_labels(item: Mapping[str, Any]) -> list[tuple[str, int]]:
 
 def _marked_row(corpus: str, item: Mapping[str, Any]) -> Row:
     text, spans, labels = read_marked(item["marked"])
-    return Row(corpus, text, spans, labels, item["group"], own_split(item["group"]), kind=item["kind"])
+    return Row(corpus, text, spans, labels, item["group"], own_split(item["group"]), purpose=item["kind"])
 
 
 def _corpus(name: str, read: Callable[[Path], Parsed], attribute: str, task: str, weight: float) -> Corpus:

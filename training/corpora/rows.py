@@ -15,7 +15,7 @@ class Row:
 
     `spans` holds the targets of sentiment, or cues of hedging, if any. `split` is train, or a test of the corpus.
     `labels` holds one of -1, 0, 1 a target; else one of 0, 1 for the sentence.
-    `kind` says what an item of our own set is for (CODEBOOK.md), else it is empty.
+    `purpose` says what an item of our own set is for (CODEBOOK.md), else it is empty.
     `others` holds spans that are parties too and have no label: they are masked like the labelled ones.
     """
 
@@ -26,7 +26,7 @@ class Row:
     group: str
     split: str
     others: tuple[Span, ...] = ()
-    kind: str = ""
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)

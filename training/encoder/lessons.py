@@ -100,7 +100,7 @@ def make_lesson(task: str, example: Example, tokens: Tokens, longest: int) -> Le
         found = Lesson(task, ids, masks, places, labels, own=own)
         return found if pairs else None
     if task in {ALARM, FEAR}:
-        share = SOBER if example.kind == "sober" else float(example.labels[0])
+        share = SOBER if example.purpose == "sober" else float(example.labels[0])
         return Lesson(task, ids, masks, (), example.labels, share, own)
     return Lesson(task, ids, masks, (), tuple(_token_labels(example, tokens)[:longest]), own=own)
 

@@ -70,7 +70,7 @@ def taught_sentences(
     sample = sentence_sample(examples, vectors, "train")
     weight = CORPORA[examples[0].corpus].weight if weight is None else weight
     sample = replace(sample, weights=sample.weights * weight)
-    sober = np.array([example.kind == "sober" for example in examples if example.split == "train"])
+    sober = np.array([example.purpose == "sober" for example in examples if example.split == "train"])
     sober &= ~reserved(sample)
     calm = replace(sample, weights=np.where(sober, (1 - share) * sample.weights, sample.weights))
     alarmed = replace(sample, labels=np.ones_like(sample.labels), weights=share * sample.weights)

@@ -23,7 +23,7 @@ def contrast_order(examples: Sequence[Example], probabilities: Floats) -> tuple[
     for example in examples:
         labels, own = np.array(example.labels), scores[start : start + len(example.labels)]
         start += len(labels)
-        if example.kind == "contrast":
+        if example.purpose == "contrast":
             found.append(own[labels == 1].min() > own[labels == -1].max())
     return float(np.mean(found)), len(found)
 
@@ -36,11 +36,11 @@ def wording_orders(examples: Sequence[Example], scores: Floats) -> Shares:
     groups: dict[str, dict[str, float]] = defaultdict(dict)
     hard = []
     for example, score in zip(examples, scores, strict=True):
-        if example.kind == "hard":
+        if example.purpose == "hard":
             hard.append(score < 0.5)
             continue
-        groups[example.group][example.kind] = score
-    whole = [[wordings[kind] for kind in _WORDINGS] for wordings in groups.values() if len(wordings) == len(_WORDINGS)]
+        groups[example.group][example.purpose] = score
+    whole = [[wordings[name] for name in _WORDINGS] for wordings in groups.values() if len(wordings) == len(_WORDINGS)]
     found = {
         "ordered": [a > s > r for a, s, r in whole],
         "alarmist above": [a > max(s, r) for a, s, r in whole],

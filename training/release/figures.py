@@ -19,14 +19,14 @@ def load_manifest(folder: Path) -> dict[str, Any]:
     if not (folder / MANIFEST).exists():
         raise GateClosed(f"{folder} holds no release; make a candidate first (make train).")
     manifest = read_json(folder / MANIFEST)
-    wrong = [name for name, kind in _KEYS.items() if not isinstance(manifest, dict) or not _has(manifest, name, kind)]
+    wrong = [name for name, expected in _KEYS.items() if not _has(manifest, name, expected)]
     if wrong:
         raise Refused(f"{folder / MANIFEST} lacks {', '.join(wrong)}; restore it, or make the release again.")
     return dict(manifest)
 
 
-def _has(manifest: dict[str, Any], name: str, kind: type) -> bool:
-    return isinstance(manifest.get(name), kind)
+def _has(manifest: Any, name: str, expected: type) -> bool:
+    return isinstance(manifest, dict) and isinstance(manifest.get(name), expected)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

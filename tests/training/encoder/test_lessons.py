@@ -36,10 +36,10 @@ def tokenizer(release: Path) -> InstanceTokenizer:
 
 
 def example(
-    labels: tuple[int, ...], mentions: tuple[int, ...] = (), cues: tuple[Span, ...] = (), kind: str = ""
+    labels: tuple[int, ...], mentions: tuple[int, ...] = (), cues: tuple[Span, ...] = (), purpose: str = ""
 ) -> Example:
     (instance,) = make_instances([(TEXT, SPANS)])
-    return Example(instance, labels, "g", "train", "own_states", TEXT, mentions, cues, kind)
+    return Example(instance, labels, "g", "train", "own_states", TEXT, mentions, cues, purpose)
 
 
 def lesson(tokenizer: InstanceTokenizer, task: str, one: Example, longest: int = 128) -> Lesson | None:
@@ -67,11 +67,11 @@ def test_cues_are_labelled_token_by_token_and_masks_are_ignored(tokenizer: Insta
     assert [found.labels[mask] for mask in found.masks] == [IGNORED, IGNORED]
 
 
-@pytest.mark.parametrize(("label", "kind", "share"), [(1, "alarmist", 1), (0, "sober", SOBER), (0, "reassuring", 0)])
+@pytest.mark.parametrize(("label", "purpose", "share"), [(1, "alarmist", 1), (0, "sober", SOBER), (0, "reassuring", 0)])
 def test_a_sober_report_is_taught_a_little_alarm(
-    tokenizer: InstanceTokenizer, label: int, kind: str, share: float
+    tokenizer: InstanceTokenizer, label: int, purpose: str, share: float
 ) -> None:
-    found = lesson(tokenizer, ALARM, example((label,), kind=kind))
+    found = lesson(tokenizer, ALARM, example((label,), purpose=purpose))
     assert found
     assert found.share == share
 

@@ -173,8 +173,10 @@ def test_sentences_of_a_split_keep_order_labels_and_groups() -> None:
 
 def test_a_sober_report_counts_a_little_as_alarmist_but_not_where_heads_are_calibrated() -> None:
     kept = next(name for name in map(str, range(100)) if is_reserved(name))
-    kinds = [("alarmist", 1, "a"), ("sober", 0, "a"), ("reassuring", 0, "a"), ("hard", 0, "b"), ("sober", 0, kept)]
-    rows = [replace(example((label,), group, corpus="own_alarmism"), kind=kind) for kind, label, group in kinds]
+    purposes = [("alarmist", 1, "a"), ("sober", 0, "a"), ("reassuring", 0, "a"), ("hard", 0, "b"), ("sober", 0, kept)]
+    rows = [
+        replace(example((label,), group, corpus="own_alarmism"), purpose=purpose) for purpose, label, group in purposes
+    ]
     sample = taught_sentences(rows, vectors(sentences=5), weight=2, share=0.25)
     assert taken(sample) == [0, 1, 2, 3, 4, 1]
     assert sample.labels.tolist() == [1, 0, 0, 0, 0, 1]
