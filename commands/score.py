@@ -12,7 +12,6 @@ from pathlib import Path
 from rich.console import Console
 
 from rhetor.errors import ArticleError, RhetorError
-from rhetor.packaged import default_release
 from rhetor.report import Report
 from rhetor.rows import ARTICLE_COLUMNS, STATE_COLUMNS, side_by_side
 from rhetor.scorer import Scorer
@@ -49,7 +48,7 @@ def run(asked: argparse.Namespace) -> int:
         errors.print("--title is of one article; give one FILE.", style="red")
         return 2
     try:
-        scorer = Scorer.load(asked.release or default_release())
+        scorer = Scorer.load(asked.release)
     except RhetorError as error:
         errors.print(f"The release cannot be used: {error}", style="red", markup=False, soft_wrap=True)
         return 2

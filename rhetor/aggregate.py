@@ -35,29 +35,31 @@ def draw_weights(sentences: int) -> Floats:
     return np.random.default_rng(SEED).standard_exponential((DRAWS, sentences))
 
 
-def estimate_states(scores: Sequence[float], sentences: Sequence[int], weights: Floats) -> Estimate:
-    """Estimate the mean of mentions' scores (-1..1), given the number of the sentence of each."""
+def estimate_mentions(
+    scores: Sequence[float], sentences: Sequence[int], weights: Floats, limits: tuple[float, float] = (-1.0, 1.0)
+) -> Estimate:
+    """Estimate the mean of mentions' scores within `limits`, given the number of the sentence of each."""
     numbers, places = np.unique(np.asarray(sentences), return_inverse=True)
     sums, counts = np.bincount(places, scores), np.bincount(places)
     drawn = weights[:, numbers]
-    return _estimate(sums.sum() / counts.sum(), (drawn @ sums) / (drawn @ counts), len(numbers), span=2.0)
+    return _estimate(sums.sum() / counts.sum(), (drawn @ sums) / (drawn @ counts), len(numbers), limits)
 
 
-def estimate_attribute(probabilities: Sequence[float], weights: Floats) -> Estimate:
-    """Estimate an article's score (0..1) as the mean of its sentences' probabilities.
+def estimate_sentences(scores: Sequence[float], weights: Floats, limits: tuple[float, float] = (0.0, 1.0)) -> Estimate:
+    """Estimate an article's score as the mean of its sentences' scores within `limits`.
 
     A mean is fair to any length: repeating an article changes nothing. Giving more weight to the
     strongest sentences (power means) ranked articles no better (docs/experiments.md).
     """
-    values = np.asarray(probabilities)
-    return _estimate(values.mean(), (weights @ values) / weights.sum(axis=1), len(values), span=1.0)
+    values = np.asarray(scores)
+    return _estimate(values.mean(), (weights @ values) / weights.sum(axis=1), len(values), limits)
 
 
-def _estimate(score: float, drawn: Floats, sentences: int, span: float) -> Estimate:
+def _estimate(score: float, drawn: Floats, sentences: int, limits: tuple[float, float]) -> Estimate:
     if sentences < MIN_SENTENCES:
         return Estimate(float(score), None, "too_few_sentences")
     low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    reason: Reason | None = "interval_too_wide" if high - low > MAX_WIDTH * span else None
+    reason: Reason | None = "interval_too_wide" if high - low > MAX_WIDTH * (limits[1] - limits[0]) else None
     return Estimate(float(score), (float(low), float(high)), reason)
 
 

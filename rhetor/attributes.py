@@ -4,8 +4,6 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 Level = Literal["mention", "sentence", "document"]
-Features = Literal["mention", "sentence", "cues"]
-Summing = Literal["mean of mentions", "mean of sentences"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,37 +20,29 @@ class Wording:
 class Attribute:
     """One thing that is scored.
 
-    `range` holds the least and the greatest score. `level` is what one prediction is about. `features` is what its
-    head reads (rhetor/features.py); the head has the attribute's name. Where `cues` names a second head, that one
-    finds the words that carry the attribute, and reports list them under this name. `summing` is how an article's
-    score is made (rhetor/aggregate.py). An attribute without a head has none of the three.
+    `level` is what one prediction is about, and so what its head, which has the attribute's name, reads of a sentence
+    (rhetor/features.py). Where `cues` names a second head, that one finds the words that carry the attribute; reports
+    list them under this name, and the first head reads nothing else. `range` holds the least and the greatest score.
+    An article's score is the mean of its predictions (rhetor/aggregate.py). An attribute of the document has no head.
     """
 
     name: str
     level: Level
-    range: tuple[float, float] | None = None
-    features: Features | None = None
-    summing: Summing | None = None
+    range: tuple[float, float] = (0.0, 1.0)
     cues: str | None = None
     wording: Wording | None = None
 
 
 ATTRIBUTES = (
-    Attribute("states", "mention", (-1.0, 1.0), "mention", "mean of mentions"),
+    Attribute("states", "mention", (-1.0, 1.0)),
     Attribute(
         "alarmism",
         "sentence",
-        (0.0, 1.0),
-        "sentence",
-        "mean of sentences",
         wording=Wording("Alarmism", "alarmist", ("Calm", "Neither calm nor alarmist", "Alarmist"), "!"),
     ),
     Attribute(
         "hedging",
         "sentence",
-        (0.0, 1.0),
-        "cues",
-        "mean of sentences",
         cues="cues",
         wording=Wording("Hedging", "hedged", ("Plain assertions", "Some hedging", "Much hedging"), "~"),
     ),
@@ -60,9 +50,10 @@ ATTRIBUTES = (
 )
 
 NAMES = tuple(one.name for one in ATTRIBUTES)
+(OF_MENTIONS,) = (one for one in ATTRIBUTES if one.level == "mention")
 OF_SENTENCES = tuple(one for one in ATTRIBUTES if one.level == "sentence")
 CUE_HEADS = tuple(one.cues for one in ATTRIBUTES if one.cues)
-HEADS = (*(one.name for one in ATTRIBUTES if one.features), *CUE_HEADS)
+HEADS = (OF_MENTIONS.name, *(one.name for one in OF_SENTENCES), *CUE_HEADS)
 
 
 def describe_wordings() -> list[dict[str, Any]]:

@@ -6,8 +6,8 @@ from itertools import groupby
 
 import numpy as np
 
-from rhetor.aggregate import Floats, estimate_attribute, estimate_states, percentile
-from rhetor.attributes import OF_SENTENCES, Attribute
+from rhetor.aggregate import Floats, estimate_mentions, estimate_sentences, percentile
+from rhetor.attributes import OF_MENTIONS, OF_SENTENCES, Attribute
 from rhetor.heads import Cue, Prediction
 from rhetor.report import LABELS, AttributeScore, Evidence, Offsets, SentenceScore, StateScore, VoiceScore
 from rhetor.spans import utf16_offsets
@@ -43,7 +43,8 @@ def compose_states(scored: Sequence[ScoredMention], weights: Floats) -> tuple[St
 
 
 def _compose_state(code: str, scored: Sequence[ScoredMention], weights: Floats) -> StateScore:
-    estimate = estimate_states([one.score for one in scored], [one.mention.sentence for one in scored], weights)
+    scores, sentences = [one.score for one in scored], [one.mention.sentence for one in scored]
+    estimate = estimate_mentions(scores, sentences, weights, OF_MENTIONS.range)
     negative, neutral, positive = np.mean([one.probabilities for one in scored], axis=0).tolist()
     probabilities = (negative, neutral, positive)
     label = LABELS[probabilities.index(max(probabilities))]
@@ -69,7 +70,7 @@ def compose_attribute(
 ) -> AttributeScore:
     """Score the article for an attribute of sentences, given what the heads say of each."""
     probabilities = [one.sentence[attribute.name] for one in predictions]
-    estimate = estimate_attribute(probabilities, weights)
+    estimate = estimate_sentences(probabilities, weights, attribute.range)
     pairs = list(zip(document.sentences, probabilities, strict=True))
     author, quoted = (_mean([p for one, p in pairs if one.voice == voice]) for voice in ("author", "quoted"))
     return AttributeScore(

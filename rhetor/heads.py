@@ -121,7 +121,7 @@ def linear_part(classifier: Any) -> Any:
 
 
 def predict(heads: Heads, encoded: Sequence[Encoded]) -> list[Prediction]:
-    """Predict for each encoded sentence; a result depends on its sentence only, to the last bit.
+    """Predict for each encoded sentence; a result depends on its instance only, to the last bit.
 
     Vectors are multiples of 2**-14 of at most 1, coefficients multiples of 2**-20 of at most 32: a
     product has at most 39 bits and a sum of 768 of them at most 49, so float64 holds every partial
@@ -153,7 +153,7 @@ def _predict_sentences(
 ) -> Floats:
     """Return the (sentences,) probabilities of an attribute."""
     by_word = [words[attribute.cues][number] if attribute.cues else None for number in range(len(encoded))]
-    rows = [features_of(attribute, *pair) for pair in zip(encoded, by_word, strict=True)]
+    rows = [features_of(*pair) for pair in zip(encoded, by_word, strict=True)]
     probabilities: Floats = heads[attribute.name].predict_proba(np.stack(rows))[:, 1]
     return probabilities
 

@@ -38,6 +38,6 @@ def hash_code() -> str:
     A process keeps what it has read of them, so a release that came with others needs a new process.
     """
     found = hashlib.sha256()
-    for path in sorted(path for path in _PACKAGE.rglob("*") if path.suffix in {".py", ".tsv", ".txt"}):
+    for path in sorted(path for path in _PACKAGE.rglob("[!.]*") if path.suffix in {".py", ".tsv", ".txt"}):
         found.update(f"{path.relative_to(_PACKAGE)}\n".encode() + path.read_bytes())
     return found.hexdigest()

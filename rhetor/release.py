@@ -15,7 +15,8 @@ from rhetor.packaged import RELEASE_NAME, default_release
 
 FORMAT = 2
 MANIFEST = "manifest.json"
-FILES = ("encoder.onnx", "tokenizer.json", "reference.json", "canaries.json", *(f"{head}.skops" for head in HEADS))
+CANARIES = "canaries.json"
+FILES = ("encoder.onnx", "tokenizer.json", "reference.json", CANARIES, *(f"{head}.skops" for head in HEADS))
 
 _KEYS = {"format": object, "release": str, "files": dict, "fingerprint": str, "parameters": dict}
 _QUANTILES = 101
@@ -60,7 +61,7 @@ def load_release(folder: Path | None = None, threads: int = 2) -> Release:
         encoder,
         load_heads(folder, manifest["parameters"]["cue_threshold"]),
         _quantiles(_load_json(folder, "reference.json")),
-        _canaries(_load_json(folder, "canaries.json")),
+        _canaries(_load_json(folder, CANARIES)),
     )
 
 

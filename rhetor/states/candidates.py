@@ -24,12 +24,12 @@ class Bearers:
 NOBODY = Bearers()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """A form at [start, end) of a folded text that may name the state `code`; leaders' names have bearers.
 
-    Two are never equal. The words beside it are worked out once, and only when needed; it is all that a candidate
-    keeps, and why it has no slots (a cached_property waits for a lock in Python 3.11: that took 5 % of the time).
+    Two are never equal. The words beside it are worked out once, and only when needed: it is all that a candidate
+    keeps (by hand, as a cached_property waits for a lock in Python 3.11, which took 5 % of the time).
     """
 
     text: str

@@ -75,8 +75,8 @@ async function report(tabId) {
   const parts = sentences.flatMap((one) => [...one.mentions, ...one.cues, one]).map(({ start, end }) => [start, end]);
   const textsOf = (those) => those.map(({ start, end }) => result.text.slice(start, end));
   const expected = {
-    alarm: textsOf(sentences.filter((one) => one.alarmism >= 0.5)),
-    hedge: textsOf(sentences.filter((one) => one.hedging >= 0.5)),
+    alarmism: textsOf(sentences.filter((one) => one.alarmism >= 0.5)),
+    hedging: textsOf(sentences.filter((one) => one.hedging >= 0.5)),
     mention: textsOf(sentences.flatMap((one) => one.mentions)),
     cue: textsOf(sentences.flatMap((one) => one.cues)),
   };

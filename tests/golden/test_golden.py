@@ -40,7 +40,8 @@ def load(name: str, file: str) -> Any:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_text_steps_give_what_is_expected(name: str) -> None:
-    assert describe(read_folder(FOLDER / name)) == load(name, "expected.json")
+    found = describe(read_folder(FOLDER / name))
+    assert found == load(name, "expected.json"), "where the change is wanted, run `make golden` and read the difference"
 
 
 def claims() -> list[tuple[str, str]]:

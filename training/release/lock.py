@@ -62,7 +62,7 @@ def fingerprint(folder: Path) -> str:
 
 
 def find_changes(folder: Path) -> list[Change]:
-    """Return the sentences that the model sees otherwise than when the release was made.
+    """Return the sentences that the model sees otherwise than when the release was made; none where it has no lock.
 
     Articles that came later are no change; nor are those that went.
     """
@@ -76,6 +76,8 @@ def find_changes(folder: Path) -> list[Change]:
 
 
 def _load_inputs(folder: Path) -> Mapping[str, Sequence[str]]:
+    if not (folder / INPUTS).exists():
+        return {}
     lines = (folder / INPUTS).read_text(encoding="utf-8").splitlines()[1:]
     return {name: hashes.split() for name, _, hashes in (line.partition("\t") for line in lines)}
 

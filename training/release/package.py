@@ -1,7 +1,6 @@
 """This file writes the files of a release: heads, canaries, manifest and card."""
 
 import io
-import json
 import re
 import zipfile
 from collections.abc import Mapping
@@ -11,7 +10,7 @@ from typing import Any
 
 import skops.io
 
-from rhetor.release import FILES, FORMAT, MANIFEST, hash_files, load_release
+from rhetor.release import CANARIES, FILES, FORMAT, MANIFEST, hash_files, load_release
 from rhetor.scorer import Scorer
 from training.files import COURSE, write_json
 from training.heads.fit import STRENGTHS
@@ -23,10 +22,10 @@ from training.heads.taught import (
     SEED,
     SOBER_SHARE,
 )
-from training.refusals import Refused
+from training.refusals import Refused, read_json
 from training.release.lock import fingerprint, write_inputs
 
-_CANARIES = Path(__file__).with_name("canaries.txt")
+_CANARY_TEXTS = Path(__file__).with_name("canaries.txt")
 _PACKAGES = ("numpy", "onnxruntime", "scikit-learn", "skops", "tokenizers")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip archive can hold: the same bytes whenever written
 _ADDRESS = re.compile(r'(?<="__id__": )\d+|(?<=")\d+(?=\.npy")')  # skops numbers objects by their place in memory
@@ -46,16 +45,12 @@ def save_head(head: Any, path: Path) -> None:
 
 def write_canaries(folder: Path, name: str, parameters: Mapping[str, float]) -> None:
     """Write some raw sentences with what the release says of each; the loader recomputes them."""
-    write_json(folder / "canaries.json", {"canaries": []})
+    write_json(folder / CANARIES, {"canaries": []})
     write_inputs(folder)
     write_manifest(folder, name, parameters, {})
-    write_json(folder / "canaries.json", {"canaries": probe_canaries(Scorer(load_release(folder, threads=1)))})
-
-
-def probe_canaries(scorer: Scorer) -> list[dict[str, Any]]:
-    """Return the canaries' sentences with what a scorer says of each."""
-    texts = _CANARIES.read_text(encoding="utf-8").splitlines()
-    return [{"text": text, "expected": scorer.probe(text)} for text in texts]
+    scorer = Scorer(load_release(folder, threads=1))
+    texts = _CANARY_TEXTS.read_text(encoding="utf-8").splitlines()
+    write_json(folder / CANARIES, {"canaries": [{"text": text, "expected": scorer.probe(text)} for text in texts]})
 
 
 def write_manifest(folder: Path, name: str, parameters: Mapping[str, float], corpora: Mapping[str, str]) -> None:
@@ -72,7 +67,7 @@ def write_manifest(folder: Path, name: str, parameters: Mapping[str, float], cor
         "corpora": corpora,
         "versions": {package: version(package) for package in _PACKAGES},
         "parameters": {**parameters, **fitted},
-        "encoder": json.loads((folder / COURSE).read_text(encoding="utf-8")) if (folder / COURSE).exists() else {},
+        "encoder": read_json(folder / COURSE) if (folder / COURSE).exists() else {},
         "metrics": {},
         "measured": {},
     }
@@ -85,7 +80,7 @@ class CorporaChanged(Refused):
 
 def check_digests(folder: Path, measured: Mapping[str, str]) -> None:
     """Compare the corpora that a release is measured on with those that it learned from; raises CorporaChanged."""
-    trained = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["corpora"]
+    trained = read_json(folder / MANIFEST)["corpora"]
     changed = [name for name, digest in trained.items() if measured.get(name, digest) != digest]
     if changed:
         raise CorporaChanged(f"{', '.join(changed)} changed since {folder} was trained; train it again (make train).")
@@ -93,5 +88,5 @@ def check_digests(folder: Path, measured: Mapping[str, str]) -> None:
 
 def store_metrics(folder: Path, metrics: Mapping[str, Any], measured: Mapping[str, str]) -> None:
     """Put measured metrics into the manifest of a release, and the digests of what they were measured on."""
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest = read_json(folder / MANIFEST)
     write_json(folder / MANIFEST, manifest | {"metrics": metrics, "measured": measured})

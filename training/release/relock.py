@@ -2,17 +2,18 @@
 
 import argparse
 import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
-from rhetor.release import FILES, MANIFEST, hash_files, load_release
+from rhetor.release import CANARIES, MANIFEST, Release, hash_files, load_release
 from rhetor.scorer import Scorer
 from training.files import write_json
 from training.refusals import one_sentence, read_json
 from training.release.lock import INPUTS, Change, find_changes, fingerprint, write_inputs
-from training.release.package import probe_canaries
 
 _SHOWN = 20
 
@@ -21,28 +22,46 @@ def relock(folder: Path) -> list[Change]:
     """Make a release one of what the model sees now; return the sentences that changed.
 
     Encoder, heads, percentiles and measured figures stay. The new release takes the old one's place only when it is
-    whole. Raises a ReleaseError where the release cannot be loaded, OSError where it cannot be written.
+    whole. Raises a ReleaseError where the release is not whole, or where a canary that the model sees as before gives
+    other numbers; OSError where it cannot be written.
     """
+    folder = folder.resolve()
     part, old = folder.with_name(f".{folder.name}.part"), folder.with_name(f".{folder.name}.old")
+    if old.exists() and not folder.exists():  # a run before was cut off between the two renames below
+        old.rename(folder)
+    canaries = _read_canaries(load_release(folder, threads=1))
+    changes = find_changes(folder)
     shutil.rmtree(part, ignore_errors=True)
-    shutil.copytree(folder, part)
-    changes = find_changes(folder) if (folder / INPUTS).exists() else []
-    write_inputs(part)
-    write_json(part / "canaries.json", {"canaries": []})
-    _seal(part)
-    write_json(part / "canaries.json", {"canaries": probe_canaries(Scorer(load_release(part, threads=1)))})
-    _seal(part)
-    Scorer.load(part)
-    shutil.rmtree(old, ignore_errors=True)
-    folder.rename(old)
-    part.rename(folder)
+    try:
+        shutil.copytree(folder, part)
+        _seal(part, canaries)
+        Scorer.load(part)
+        shutil.rmtree(old, ignore_errors=True)
+        folder.rename(old)
+        part.rename(folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
     shutil.rmtree(old)
     return changes
 
 
-def _seal(folder: Path) -> None:
-    manifest: dict[str, Any] = read_json(folder / MANIFEST)
-    write_json(folder / MANIFEST, manifest | {"fingerprint": fingerprint(folder), "files": hash_files(folder, FILES)})
+def _read_canaries(release: Release) -> list[dict[str, Any]]:
+    """Return what the release says of its canaries now; those that are seen as before must give the same."""
+    scorer = Scorer(replace(release, canaries=()))
+    now = [{"text": one["text"], "expected": scorer.probe(one["text"])} for one in release.canaries]
+    for before, after in zip(release.canaries, now, strict=True):
+        if before["expected"].get("inputs") == after["expected"]["inputs"]:
+            scorer.check_canary(before)
+    return now
+
+
+def _seal(folder: Path, canaries: Sequence[Mapping[str, Any]]) -> None:
+    """Write what is new of a release; the hashes of all its other files stay."""
+    write_inputs(folder)
+    write_json(folder / CANARIES, {"canaries": canaries})
+    manifest = read_json(folder / MANIFEST)
+    files = manifest["files"] | hash_files(folder, [CANARIES])
+    write_json(folder / MANIFEST, manifest | {"fingerprint": fingerprint(folder), "files": files})
 
 
 def main() -> None:
@@ -61,7 +80,7 @@ def main() -> None:
         console.print(f"... and {len(changes) - _SHOWN} more")
     console.print(
         f"{asked.folder} is locked to what the model sees now; {len(changes)} sentences changed."
-        f" Commit {INPUTS}, canaries.json and {MANIFEST} in it; its measured figures stay as they were.",
+        f" Commit {INPUTS}, {CANARIES} and {MANIFEST} in it; its measured figures stay as they were.",
         soft_wrap=True,
     )
 

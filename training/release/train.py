@@ -15,7 +15,7 @@ from training.files import COURSE, CURVES, LAYERS, copy_there, write_bytes, writ
 from training.heads.fit import Layers, fit_hedging, fit_sentences, fit_states, load_layers
 from training.heads.taught import cues_sample, hedging_sample, sentences_sample, states_sample
 from training.heads.vectors import Corpora, load_corpora
-from training.refusals import one_sentence
+from training.refusals import Refused, one_sentence, read_json
 from training.release.package import save_head, write_canaries, write_manifest
 from training.release.reference import reference_quantiles
 
@@ -44,13 +44,22 @@ def train(encoder_folder: Path, folder: Path, name: str) -> None:
     if REFERENCE.name in corpora:
         write_json(part / "reference.json", reference_quantiles(corpora, part, threshold))
     else:
-        write_bytes(part / "reference.json", (encoder_folder / "reference.json").read_bytes())
+        write_bytes(part / "reference.json", _reference_before(encoder_folder))
     parameters = {"cue_threshold": threshold}
     write_canaries(part, name, parameters)
     write_manifest(part, name, parameters, {corpus.name: digest(corpus) for corpus in chosen})
     shutil.rmtree(folder, ignore_errors=True)
     part.rename(folder)
     console.print(f"release {name} is in {folder}; measure it with `make evaluate`")
+
+
+def _reference_before(encoder_folder: Path) -> bytes:
+    """Return the quantiles that lie beside the encoder; raises Refused where an attribute has none there."""
+    path = encoder_folder / "reference.json"
+    missing = [one.name for one in OF_SENTENCES if one.name not in read_json(path)]
+    if missing:
+        raise Refused(f"{path} has no quantiles of {', '.join(missing)}: they need {REFERENCE.name} (make data).")
+    return path.read_bytes()
 
 
 def _fit_heads(corpora: Corpora, layers: Layers) -> tuple[Mapping[str, Any], float]:

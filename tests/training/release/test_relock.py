@@ -1,5 +1,7 @@
 """Tests of the lock as a stranger meets it: an alias, or a rule of the finder, changes what the model sees."""
 
+import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -85,3 +87,34 @@ def test_what_changes_inputs_is_named_and_one_command_takes_it_over(
     assert run(checkout, "-c", CHANGES).stdout == ""
     assert run(checkout, "-c", LOAD).stdout == "loaded\n"
     assert {path: path.read_bytes() for path in files} == files
+
+
+def test_a_release_that_is_not_whole_is_not_sealed_anew(checkout: Path) -> None:
+    (release,) = (path for path in (checkout / "models").iterdir() if path.is_dir())
+    before = {path.name: path.read_bytes() for path in release.iterdir()}
+    quantiles = json.loads(before["reference.json"]) | {"hedging": [0.5] * 101}
+    (release / "reference.json").write_text(json.dumps(quantiles), encoding="utf-8")
+    done = run(checkout, "-m", "training.release.relock", str(release))
+    assert done.returncode == 1
+    assert "not relocked: reference.json is not the file that the manifest names" in done.stderr
+    assert (release / "manifest.json").read_bytes() == before["manifest.json"]
+    assert [path.name for path in (checkout / "models").iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_canary_that_is_seen_as_before_and_scores_otherwise_is_not_sealed_anew(checkout: Path) -> None:
+    (release,) = (path for path in (checkout / "models").iterdir() if path.is_dir())
+    canaries = json.loads((release / "canaries.json").read_text(encoding="utf-8"))
+    canaries["canaries"][0]["expected"]["alarmism"] += 0.3
+    (release / "canaries.json").write_text(json.dumps(canaries), encoding="utf-8")
+    manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+    manifest["files"]["canaries.json"] = hashlib.sha256((release / "canaries.json").read_bytes()).hexdigest()
+    (release / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    done = run(checkout, "-m", "training.release.relock", str(release))
+    assert (done.returncode, "use the locked dependencies" in done.stderr) == (1, True)
+
+
+def test_a_relock_that_was_cut_off_between_its_steps_is_taken_up(checkout: Path) -> None:
+    (release,) = (path for path in (checkout / "models").iterdir() if path.is_dir())
+    release.rename(release.with_name(f".{release.name}.old"))
+    assert "0 sentences changed" in run(checkout, "-m", "training.release.relock", str(release)).stdout
+    assert run(checkout, "-c", LOAD).stdout == "loaded\n"
