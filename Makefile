@@ -69,7 +69,7 @@ test-all: $(VENV)/dev ## run the slow tests too
 
 .PHONY: test-wheel
 test-wheel: $(VENV)/dev ## build the wheel, install it outside the checkout, and use it
-	$(BIN)/python -m pytest -m slow tests/commands/test_wheel.py
+	$(BIN)/python -m pytest -m network tests/commands/test_wheel.py
 
 .PHONY: test-finetune
 test-finetune: $(VENV)/finetune ## install PyTorch too, and run the tests of fine-tuning; none may be skipped
