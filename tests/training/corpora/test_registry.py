@@ -102,7 +102,7 @@ def test_an_unset_or_empty_variable_means_the_folder_beside_the_repository(
     monkeypatch.setenv("RHETOR_CORPORA", "")
     empty = local_folder()
     monkeypatch.delenv("RHETOR_CORPORA")
-    assert empty == local_folder() == ROOT.parent / "shared/corpora"
+    assert empty == local_folder() == (ROOT.parent / "shared" / "corpora").resolve()
 
 
 def test_the_digest_names_every_file_and_its_bytes(local: Path) -> None:
