@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 _SERVICE = str(__package__).removesuffix("commands") + "service"  # beside this package: in a wheel both are in rhetor
-_THREADS = "OPENBLAS_NUM_THREADS"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,8 +20,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Serve until a signal comes."""
-    if _THREADS not in os.environ:  # numpy is loaded by now, and has read that it may use all cores: begin anew
-        os.execve(sys.executable, sys.orig_argv, os.environ | {_THREADS: "1"})  # noqa: S606  # the same command
     if bind := asked.bind or (f"127.0.0.1:{asked.port}" if asked.port is not None else None):
         os.environ["RHETOR_BIND"] = bind
     settings = import_module(f"{_SERVICE}.server")

@@ -39,11 +39,23 @@ def test_it_scores(server: tuple[str, subprocess.Popen[bytes], Path]) -> None:
     assert [state["code"] for state in answer.json()["states"]] == ["CL", "NO"]
 
 
-def test_it_uses_one_thread_for_sums_and_the_workers_that_count_together(
-    server: tuple[str, subprocess.Popen[bytes], Path],
-) -> None:
-    started = Path(f"/proc/{server[1].pid}/environ").read_bytes().split(b"\0")
-    assert b"OPENBLAS_NUM_THREADS=1" in started
+THREADS = """
+import os, sys
+from commands import serve
+assert "numpy" not in sys.modules  # else it has read by now that it may use all cores
+import service.server
+print(os.environ["OPENBLAS_NUM_THREADS"])
+"""
+
+
+def test_it_uses_one_thread_for_sums() -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    command = [sys.executable, "-c", THREADS]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout == "1\n", done.stderr
+
+
+def test_its_workers_count_together(server: tuple[str, subprocess.Popen[bytes], Path]) -> None:
     assert "rhetor_requests_total" in requests.get(f"{server[0]}/metrics", timeout=20).text
 
 
