@@ -36,7 +36,7 @@ def draw_weights(sentences: int) -> Floats:
 
 
 def estimate_mentions(
-    scores: Sequence[float], sentences: Sequence[int], weights: Floats, limits: tuple[float, float] = (-1.0, 1.0)
+    scores: Sequence[float], sentences: Sequence[int], weights: Floats, limits: tuple[float, float]
 ) -> Estimate:
     """Estimate the mean of mentions' scores within `limits`, given the number of the sentence of each."""
     numbers, places = np.unique(np.asarray(sentences), return_inverse=True)
@@ -45,7 +45,7 @@ def estimate_mentions(
     return _estimate(sums.sum() / counts.sum(), (drawn @ sums) / (drawn @ counts), len(numbers), limits)
 
 
-def estimate_sentences(scores: Sequence[float], weights: Floats, limits: tuple[float, float] = (0.0, 1.0)) -> Estimate:
+def estimate_sentences(scores: Sequence[float], weights: Floats, limits: tuple[float, float]) -> Estimate:
     """Estimate an article's score as the mean of its sentences' scores within `limits`.
 
     A mean is fair to any length: repeating an article changes nothing. Giving more weight to the

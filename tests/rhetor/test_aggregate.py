@@ -1,11 +1,17 @@
 """Tests of summing up: bounds, invariance, intervals and abstention."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhetor.aggregate import Reason, draw_weights, estimate_mentions, estimate_sentences, percentile
+from rhetor import aggregate
+from rhetor.aggregate import Reason, draw_weights, percentile
+
+estimate_mentions = partial(aggregate.estimate_mentions, limits=(-1.0, 1.0))
+estimate_sentences = partial(aggregate.estimate_sentences, limits=(0.0, 1.0))
 
 shares = st.lists(st.floats(0, 1), min_size=2, max_size=40)
 
