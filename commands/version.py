@@ -1,7 +1,6 @@
 """This file is `rhetor version`."""
 
 import argparse
-import hashlib
 import json
 import sys
 import tomllib
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from rhetor.errors import ReleaseError
 from rhetor.packaged import default_release
-from rhetor.release import MANIFEST
+from rhetor.release import MANIFEST, named_hash
 
 _PROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"  # in a checkout alone
 
@@ -27,7 +26,7 @@ def run(asked: argparse.Namespace) -> int:
     except (ReleaseError, OSError) as error:
         sys.stderr.write(f"There is no release: {error}\n")
         return 2
-    print(f"release {json.loads(manifest)['release']} sha256:{hashlib.sha256(manifest).hexdigest()}")
+    print(f"release {json.loads(manifest)['release']} {named_hash(manifest)}")
     return 0
 
 

@@ -7,13 +7,6 @@ from rhetor.encoder import GRID, Encoded, Floats
 _LEAST = 1.0 / (1.0 + np.exp(16.0))  # a probability below this, or none, counts as this
 
 
-def features_of(encoded: Encoded, cue_probabilities: Floats | None) -> Floats:
-    """Return what the head of an attribute of sentences reads of one sentence, given what its head of cues says."""
-    if cue_probabilities is None:
-        return sentence_features(encoded)
-    return cue_feature(cue_probabilities)
-
-
 def mention_features(encoded: Encoded) -> Floats:
     """Return (mentions, 2 * width): the vector at each mention beside the sentence's."""
     context = np.broadcast_to(encoded.sentence, encoded.mentions.shape)

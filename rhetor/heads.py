@@ -11,7 +11,7 @@ import skops.io
 from rhetor.attributes import CUE_HEADS, HEADS, OF_SENTENCES, Attribute
 from rhetor.encoder import Encoded, Floats
 from rhetor.errors import ReleaseCorrupt, ReleaseMismatch
-from rhetor.features import features_of, mention_features
+from rhetor.features import cue_feature, mention_features, sentence_features
 from rhetor.spans import Span
 
 COEFFICIENT_GRID = 2.0**-20
@@ -152,8 +152,10 @@ def _predict_sentences(
     heads: Heads, attribute: Attribute, encoded: Sequence[Encoded], words: Mapping[str, Sequence[Floats]]
 ) -> Floats:
     """Return the (sentences,) probabilities of an attribute."""
-    by_word = [words[attribute.cues][number] if attribute.cues else None for number in range(len(encoded))]
-    rows = [features_of(*pair) for pair in zip(encoded, by_word, strict=True)]
+    if attribute.cues:
+        rows = [cue_feature(block) for block in words[attribute.cues]]
+    else:
+        rows = [sentence_features(one) for one in encoded]
     probabilities: Floats = heads[attribute.name].predict_proba(np.stack(rows))[:, 1]
     return probabilities
 

@@ -57,12 +57,17 @@ def load_release(folder: Path | None = None, threads: int = 2) -> Release:
         raise ReleaseCorrupt(f"The encoder cannot be loaded ({type(error).__name__}); restore the release.") from error
     return Release(
         manifest["release"],
-        "sha256:" + hashlib.sha256(_read(folder, MANIFEST)).hexdigest(),
+        named_hash(_read(folder, MANIFEST)),
         encoder,
         load_heads(folder, manifest["parameters"]["cue_threshold"]),
         _quantiles(_load_json(folder, "reference.json")),
         _canaries(_load_json(folder, CANARIES)),
     )
+
+
+def named_hash(content: bytes) -> str:
+    """Return the sha256 of a file's content as answers and manifests write it: `sha256:` and 64 digits."""
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 def hash_files(folder: Path, names: Iterable[str]) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """This file answers what is known without an article: the releases, and the states with their names."""
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from flask_openapi3.openapi import OpenAPI
 
 from rhetor.attributes import OF_SENTENCES, describe_wordings
 from rhetor.packaged import RELEASE_NAME
-from rhetor.release import MANIFEST
+from rhetor.release import MANIFEST, named_hash
 from rhetor.states import load_states
 
 from .contract import ModelAnswer, ModelsAnswer, ReleasePath, StatesAnswer
@@ -58,7 +57,7 @@ def _describe(release: Path) -> dict[str, Any] | None:
         text, reference = ((release / name).read_bytes() for name in (MANIFEST, "reference.json"))
         manifest, quantiles, card = json.loads(text), json.loads(reference), release / "CARD.md"
         told = {key: manifest[key] for key in _TOLD}
-        told |= {"hash": f"sha256:{hashlib.sha256(text).hexdigest()}"}
+        told |= {"hash": named_hash(text)}
         told |= {"reference": {one.name: quantiles[one.name] for one in OF_SENTENCES}}
         told |= {"attributes": describe_wordings()}
         told |= {"card": card.read_text(encoding="utf-8") if card.is_file() else ""}

@@ -3,13 +3,13 @@
 import json
 from pathlib import Path
 
-from training.release.lock import find_changes, fingerprint
+from training.release.lock import find_changes, fingerprint, read_all_inputs
 
 SHOWN = 10
 
 
 def test_the_model_sees_our_own_sentences_as_when_the_release_was_made(release: Path) -> None:
-    changes = find_changes(release)
+    changes = find_changes(release, read_all_inputs())
     shown = "\n".join(f"  {one.source}: {one.text or 'a sentence is gone'}" for one in changes[:SHOWN])
     assert not changes, (
         f"The model sees {len(changes)} sentences otherwise than the release was made for, such as\n{shown}\n"

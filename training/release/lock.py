@@ -1,12 +1,12 @@
 """This file locks a release to what the model sees of our own sentences, and names those that it sees otherwise now."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rhetor.errors import ArticleError
 from rhetor.instances import hash_instance, read_instances
+from rhetor.release import named_hash
 from rhetor.states import find_mentions
 from rhetor.text.document import Article, read_article
 from training.corpora.own import items, plain_text
@@ -17,6 +17,8 @@ from training.files import write_text
 INPUTS = "inputs.tsv"  # beside a release
 GOLDEN = Path(__file__).resolve().parents[2] / "tests" / "golden"
 _HEADER = "source\tinstances"
+
+Inputs = Mapping[str, Sequence[tuple[str, str]]]  # article -> its sentences, each with the hash of its instance
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +51,31 @@ def read_inputs(article: Article) -> list[tuple[str, str]]:
     return [(one.text, hash_instance(seen)) for one, seen in zip(document.sentences, instances, strict=True)]
 
 
-def write_inputs(folder: Path) -> None:
+def read_all_inputs() -> Inputs:
+    """Return what the model sees of each locked article, by its name."""
+    return {name: read_inputs(article) for name, article in locked_articles()}
+
+
+def write_inputs(folder: Path, inputs: Inputs) -> None:
     """Write what the model sees of all locked articles beside a release: a line an article, a hash a sentence."""
-    rows = {name: " ".join(seen for _, seen in read_inputs(article)) for name, article in locked_articles()}
-    lines = [_HEADER, *(f"{name}\t{hashes}" for name, hashes in sorted(rows.items()))]
+    rows = ((name, " ".join(seen for _, seen in found)) for name, found in sorted(inputs.items()))
+    lines = [_HEADER, *(f"{name}\t{hashes}" for name, hashes in rows)]
     write_text(folder / INPUTS, "\n".join(lines) + "\n")
 
 
 def fingerprint(folder: Path) -> str:
     """Return the sha256 of what `write_inputs` wrote: the manifest holds it."""
-    return "sha256:" + hashlib.sha256((folder / INPUTS).read_bytes()).hexdigest()
+    return named_hash((folder / INPUTS).read_bytes())
 
 
-def find_changes(folder: Path) -> list[Change]:
+def find_changes(folder: Path, inputs: Inputs) -> list[Change]:
     """Return the sentences that the model sees otherwise than when the release was made; none where it has no lock.
 
     Articles that came later are no change; nor are those that went.
     """
     locked = _load_inputs(folder)
     return [
-        change
-        for name, article in locked_articles()
-        if name in locked
-        for change in _compare(name, locked[name], read_inputs(article))
+        change for name, found in inputs.items() if name in locked for change in _compare(name, locked[name], found)
     ]
 
 

@@ -23,7 +23,7 @@ from training.heads.taught import (
     SOBER_SHARE,
 )
 from training.refusals import Refused, read_json
-from training.release.lock import fingerprint, write_inputs
+from training.release.lock import fingerprint, read_all_inputs, write_inputs
 
 _CANARY_TEXTS = Path(__file__).with_name("canaries.txt")
 _PACKAGES = ("numpy", "onnxruntime", "scikit-learn", "skops", "tokenizers")
@@ -46,7 +46,7 @@ def save_head(head: Any, path: Path) -> None:
 def write_canaries(folder: Path, name: str, parameters: Mapping[str, float]) -> None:
     """Write some raw sentences with what the release says of each; the loader recomputes them."""
     write_json(folder / CANARIES, {"canaries": []})
-    write_inputs(folder)
+    write_inputs(folder, read_all_inputs())
     write_manifest(folder, name, parameters, {})
     scorer = Scorer(load_release(folder, threads=1))
     texts = _CANARY_TEXTS.read_text(encoding="utf-8").splitlines()

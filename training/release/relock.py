@@ -13,7 +13,7 @@ from rhetor.release import CANARIES, MANIFEST, Release, hash_files, load_release
 from rhetor.scorer import Scorer
 from training.files import write_json
 from training.refusals import one_sentence, read_json
-from training.release.lock import INPUTS, Change, find_changes, fingerprint, write_inputs
+from training.release.lock import INPUTS, Change, Inputs, find_changes, fingerprint, read_all_inputs, write_inputs
 
 _SHOWN = 20
 
@@ -30,11 +30,12 @@ def relock(folder: Path) -> list[Change]:
     if old.exists() and not folder.exists():  # a run before was cut off between the two renames below
         old.rename(folder)
     canaries = _read_canaries(load_release(folder, threads=1))
-    changes = find_changes(folder)
+    inputs = read_all_inputs()
+    changes = find_changes(folder, inputs)
     shutil.rmtree(part, ignore_errors=True)
     try:
         shutil.copytree(folder, part)
-        _seal(part, canaries)
+        _seal(part, inputs, canaries)
         Scorer.load(part)
         shutil.rmtree(old, ignore_errors=True)
         folder.rename(old)
@@ -55,9 +56,9 @@ def _read_canaries(release: Release) -> list[dict[str, Any]]:
     return now
 
 
-def _seal(folder: Path, canaries: Sequence[Mapping[str, Any]]) -> None:
+def _seal(folder: Path, inputs: Inputs, canaries: Sequence[Mapping[str, Any]]) -> None:
     """Write what is new of a release; the hashes of all its other files stay."""
-    write_inputs(folder)
+    write_inputs(folder, inputs)
     write_json(folder / CANARIES, {"canaries": canaries})
     manifest = read_json(folder / MANIFEST)
     files = manifest["files"] | hash_files(folder, [CANARIES])

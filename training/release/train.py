@@ -56,7 +56,8 @@ def train(encoder_folder: Path, folder: Path, name: str) -> None:
 def _reference_before(encoder_folder: Path) -> bytes:
     """Return the quantiles that lie beside the encoder; raises Refused where an attribute has none there."""
     path = encoder_folder / "reference.json"
-    missing = [one.name for one in OF_SENTENCES if one.name not in read_json(path)]
+    found = read_json(path)
+    missing = [one.name for one in OF_SENTENCES if one.name not in found]
     if missing:
         raise Refused(f"{path} has no quantiles of {', '.join(missing)}: they need {REFERENCE.name} (make data).")
     return path.read_bytes()

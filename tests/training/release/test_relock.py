@@ -12,8 +12,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 CHANGES = (
-    "from pathlib import Path; from rhetor.packaged import current_release; from training.release.lock import find_changes;"
-    "[print(one.text) for one in find_changes(current_release(Path('models')))]"
+    "from pathlib import Path; from rhetor.packaged import current_release; from training.release.lock import find_changes, read_all_inputs;"
+    "[print(one.text) for one in find_changes(current_release(Path('models')), read_all_inputs())]"
 )
 LOAD = (
     "from pathlib import Path; from rhetor import Scorer; from rhetor.packaged import current_release;"
