@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.files import copy_there, replacing, write_json, write_text
+from training.files import copy_there, replacing, replacing_folder, write_json, write_text
 
 
 class Killed(BaseException):
@@ -48,3 +48,28 @@ def test_copying_takes_away_what_the_source_lacks(tmp_path: Path) -> None:
         (tmp_path / folder / name).write_text(folder, encoding="utf-8")
     copy_there(tmp_path / "from", tmp_path / "to", ("a", "b"))
     assert {path.name: path.read_text("utf-8") for path in (tmp_path / "to").iterdir()} == {"a": "from", "c": "to"}
+
+
+def make_folder(folder: Path, content: str) -> None:
+    with replacing_folder(folder) as part:
+        part.mkdir()
+        (part / "a").write_text(content, encoding="utf-8")
+        if content == "half":
+            raise Killed
+
+
+def test_a_folder_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
+    for content in ("first", "second"):
+        make_folder(tmp_path / "release", content)
+    with pytest.raises(Killed):
+        make_folder(tmp_path / "release", "half")
+    assert [path.name for path in tmp_path.iterdir()] == ["release"]
+    assert (tmp_path / "release" / "a").read_text(encoding="utf-8") == "second"
+
+
+def test_a_folder_whose_replacement_was_cut_off_is_put_back(tmp_path: Path) -> None:
+    make_folder(tmp_path / "release", "first")
+    (tmp_path / "release").rename(tmp_path / ".release.old")
+    with pytest.raises(Killed):
+        make_folder(tmp_path / "release", "half")
+    assert (tmp_path / "release" / "a").read_text(encoding="utf-8") == "first"

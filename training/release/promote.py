@@ -13,7 +13,7 @@ from rhetor.scorer import Scorer
 from rhetor.text.document import Article
 from training.corpora.readers import REFERENCE
 from training.corpora.rows import text_key
-from training.files import CARD, SCORE_MAP, SCORES, SEEDS, write_bytes, write_json, write_text
+from training.files import CARD, SCORE_MAP, SCORES, SEEDS, replacing_folder, write_bytes, write_json, write_text
 from training.refusals import Refused, one_sentence, read_json
 from training.release.bounds import Bounds, load_bounds
 from training.release.gate import check, print_unchecked
@@ -78,10 +78,8 @@ def _scores_before(models: Path, articles: Sequence[Article]) -> tuple[str | Non
 def _copy(candidate: Path, models: Path, name: str) -> None:
     models.mkdir(exist_ok=True)
     if not (models / name).exists():
-        part = models / f".{name}.part"
-        shutil.rmtree(part, ignore_errors=True)
-        shutil.copytree(candidate, part)
-        part.rename(models / name)
+        with replacing_folder(models / name) as part:
+            shutil.copytree(candidate, part)
     elif (candidate / SEEDS).exists():  # `make seeds` was run since: it wrote these two
         for later in (SEEDS, CARD):
             write_bytes(models / name / later, (candidate / later).read_bytes())

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from rhetor.release import CANARIES, MANIFEST, Release, hash_files, load_release
 from rhetor.scorer import Scorer
-from training.files import write_json
+from training.files import replacing_folder, write_json
 from training.refusals import one_sentence, read_json
 from training.release.lock import INPUTS, Change, Inputs, find_changes, fingerprint, read_all_inputs, write_inputs
 
@@ -26,23 +26,13 @@ def relock(folder: Path) -> list[Change]:
     other numbers; OSError where it cannot be written.
     """
     folder = folder.resolve()
-    part, old = folder.with_name(f".{folder.name}.part"), folder.with_name(f".{folder.name}.old")
-    if old.exists() and not folder.exists():  # a run before was cut off between the two renames below
-        old.rename(folder)
-    canaries = _read_canaries(load_release(folder, threads=1))
-    inputs = read_all_inputs()
-    changes = find_changes(folder, inputs)
-    shutil.rmtree(part, ignore_errors=True)
-    try:
+    with replacing_folder(folder) as part:
+        canaries = _read_canaries(load_release(folder, threads=1))
+        inputs = read_all_inputs()
+        changes = find_changes(folder, inputs)
         shutil.copytree(folder, part)
         _seal(part, inputs, canaries)
         Scorer.load(part)
-        shutil.rmtree(old, ignore_errors=True)
-        folder.rename(old)
-        part.rename(folder)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-    shutil.rmtree(old)
     return changes
 
 

@@ -1,7 +1,6 @@
 """This file makes a candidate release: it fits the heads and writes them beside the encoder (`make train`)."""
 
 import argparse
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from rich.console import Console
 from rhetor.attributes import HEADS, OF_SENTENCES
 from training.corpora.readers import REFERENCE, TAUGHT
 from training.corpora.registry import digest, find
-from training.files import COURSE, CURVES, LAYERS, copy_there, write_bytes, write_json
+from training.files import COURSE, CURVES, LAYERS, copy_there, replacing_folder, write_bytes, write_json
 from training.heads.fit import Layers, fit_hedging, fit_sentences, fit_states, load_layers
 from training.heads.taught import cues_sample, hedging_sample, sentences_sample, states_sample
 from training.heads.vectors import Corpora, load_corpora
@@ -27,8 +26,13 @@ def train(encoder_folder: Path, folder: Path, name: str) -> None:
     says which are not. Without ptc the reference quantiles beside the encoder are taken over. The same
     encoder, corpora and machine give the same bytes. Raises CorpusDamaged where a file of a corpus differs.
     """
-    console, part = Console(stderr=True), folder.with_name(folder.name + ".part")
-    shutil.rmtree(part, ignore_errors=True)
+    console = Console(stderr=True)
+    with replacing_folder(folder) as part:
+        _make_candidate(encoder_folder, part, name, console)
+    console.print(f"release {name} is in {folder}; measure it with `make evaluate`")
+
+
+def _make_candidate(encoder_folder: Path, part: Path, name: str, console: Console) -> None:
     part.mkdir(parents=True)
     for file in ("encoder.onnx", "tokenizer.json"):
         write_bytes(part / file, (encoder_folder / file).read_bytes())
@@ -48,9 +52,6 @@ def train(encoder_folder: Path, folder: Path, name: str) -> None:
     parameters = {"cue_threshold": threshold}
     write_canaries(part, name, parameters)
     write_manifest(part, name, parameters, {corpus.name: digest(corpus) for corpus in chosen})
-    shutil.rmtree(folder, ignore_errors=True)
-    part.rename(folder)
-    console.print(f"release {name} is in {folder}; measure it with `make evaluate`")
 
 
 def _reference_before(encoder_folder: Path) -> bytes:
