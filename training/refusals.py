@@ -36,3 +36,10 @@ def read_json(path: Path) -> Any:
     """Read a file of JSON; raises Refused where it cannot be read."""
     with reading(path):
         return json.loads(path.read_text(encoding="utf-8"))
+
+
+def read_json_lines(path: Path) -> Iterator[Any]:
+    """Yield the value of each line of a file of JSON Lines; raises Refused where it cannot be read."""
+    with reading(path), path.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)

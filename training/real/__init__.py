@@ -1,0 +1,1 @@
+"""This package draws passages of real articles with known probabilities, and settles what labellers say of them."""
